@@ -1,0 +1,26 @@
+# What every target of the project is compiled with.
+add_library(algologd_settings INTERFACE)
+target_include_directories(algologd_settings INTERFACE ${PROJECT_SOURCE_DIR}/lib)
+target_compile_options(algologd_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wnon-virtual-dtor -Woverloaded-virtual)
+if(ALGOLOGD_WERROR)
+  target_compile_options(algologd_settings INTERFACE -Werror)
+endif()
+if(ALGOLOGD_SANITIZE)
+  target_compile_options(algologd_settings INTERFACE -fsanitize=${ALGOLOGD_SANITIZE}
+    -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(algologd_settings INTERFACE -fsanitize=${ALGOLOGD_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC's instrumentation of Boost and fmt headers warns where the plain build does not.
+    target_compile_options(algologd_settings INTERFACE -Wno-error=maybe-uninitialized
+      -Wno-maybe-uninitialized -Wno-error=tsan -Wno-tsan)
+  endif()
+endif()
+
+# Asio and Beast are compiled once, in lib/http/boost_*.cpp: PUBLIC, or declarations and
+# definitions would not agree across targets.
+add_library(algologd_asio INTERFACE)
+target_compile_definitions(algologd_asio INTERFACE BOOST_ASIO_SEPARATE_COMPILATION
+  BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ALL_NO_LIB)
+target_link_libraries(algologd_asio INTERFACE Boost::headers OpenSSL::SSL OpenSSL::Crypto
+  Threads::Threads)

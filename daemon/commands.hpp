@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "report/listing.hpp"
+
+namespace algolog {
+
+/// What the command line says, for all commands together; each reads what it offers.
+struct command_options {
+  std::filesystem::path config = "/etc/algologd/algologd.toml";
+  std::filesystem::path database;  ///< in place of the configuration, for those who may not read it
+  bool online = false;             ///< check: try each cluster
+  std::string build_id;            ///< log
+  list_options list;               ///< errors, builds; `list.json` for every command with --json
+};
+
+/// One per command: each returns an exit code of sysexits.h, or throws what `exit_status` knows.
+using command = int (*)(const command_options&);
+int run_command(const command_options& options);
+int once_command(const command_options& options);
+int check_command(const command_options& options);
+int errors_command(const command_options& options);
+int builds_command(const command_options& options);
+int log_command(const command_options& options);
+
+}  // namespace algolog

@@ -1,0 +1,172 @@
+#include <sysexits.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <string>
+
+#include "commands.hpp"
+#include "exit_status.hpp"
+#include "report/relative_time.hpp"
+#include "version.hpp"
+
+namespace algolog {
+namespace {
+
+constexpr const char description[] =
+    "Keeps the run-time errors, builds, build logs and versions of Algorithmia algorithms in one\n"
+    "SQLite file, for as long as you want.";
+
+constexpr const char closing[] =
+    "Start here:\n"
+    "  algologd check                      is the configuration right?\n"
+    "  algologd once                       poll everything once, to try it\n"
+    "  systemctl enable --now algologd     keep polling\n"
+    "  algologd errors --follow            watch errors arrive\n"
+    "\n"
+    "`algologd COMMAND --help` tells more, with examples.\n"
+    "\n"
+    "Exit codes (sysexits.h):\n"
+    "  0 success   64 wrong command line   69 what was asked for is not there   70 a bug\n"
+    "  74 the database or the output failed   75 not now, try again   78 wrong configuration\n"
+    "\n"
+    "Environment:\n"
+    "  NO_COLOR               set to anything: no colour on terminals\n"
+    "  CREDENTIALS_DIRECTORY  where `credential = \"NAME\"` is looked for; set by systemd\n"
+    "  and the variable named by api_key_env, where the configuration has one";
+
+constexpr const char errors_closing[] =
+    "Examples:\n"
+    "  algologd errors --since 1h\n"
+    "  algologd errors --algorithm acme/fraud_score --limit 100\n"
+    "  algologd errors --follow --json | jq -r .message\n"
+    "Times are UTC. The newest error comes last. --json prints one object per line with every "
+    "column\n"
+    "of the table `errors`, and `algorithm` and `message`; its times are milliseconds since 1970.";
+
+constexpr const char builds_closing[] =
+    "Examples:\n"
+    "  algologd builds --algorithm acme/fraud_score\n"
+    "  algologd builds --follow            a line whenever a build starts, ends or gets its log\n"
+    "  algologd builds --since 7d --json | jq 'select(.status == \"failed\") | .build_id'\n"
+    "Times are UTC. The newest build comes last. LOG is waiting (the build runs), pending (to be\n"
+    "fetched), stored or unavailable.";
+
+constexpr const char log_closing[] =
+    "Examples:\n"
+    "  algologd log 4a1b7a2a-4183-4939-a292-26e677aeba73 > build.log\n"
+    "  algologd log 4a1b7a2a               the beginning of the id is enough\n"
+    "Exits with 75 while the build runs or its log is still to be fetched, 69 when there is none.";
+
+/// The command line: what was asked for ends up in `options` and `chosen`.
+class command_line {
+ public:
+  command_line();
+  int run(int argc, char** argv);
+
+ private:
+  CLI::App& add(const char* name, const char* text, command what);
+  CLI::App& add_reading(const char* name, const char* text, command what);
+  void add_filter(CLI::App& to);
+  void add_service_commands();
+  void add_reading_commands();
+
+  CLI::App app_{description, "algologd"};
+  command_options options_;
+  command chosen_ = nullptr;
+};
+
+command_line::command_line() {
+  app_.footer(closing);
+  app_.set_version_flag("--version", std::string("algologd ") + version);
+  app_.add_option("--config", options_.config, "Configuration file")
+      ->type_name("FILE")
+      ->capture_default_str();
+  app_.require_subcommand(1);
+  add_service_commands();
+  add_reading_commands();
+}
+
+CLI::App& command_line::add(const char* name, const char* text, command what) {
+  CLI::App& made = *app_.add_subcommand(name, text);
+  made.add_option("--config", options_.config, "Configuration file")
+      ->type_name("FILE")
+      ->capture_default_str();
+  made.callback([this, what] { chosen_ = what; });
+  return made;
+}
+
+CLI::App& command_line::add_reading(const char* name, const char* text, command what) {
+  CLI::App& made = add(name, text, what);
+  made.add_option("--database", options_.database,
+                  "Read this database; the configuration is not needed then")
+      ->type_name("FILE")
+      ->excludes("--config");
+  made.add_flag("--json", options_.list.json, "One JSON object per line");
+  return made;
+}
+
+void command_line::add_filter(CLI::App& to) {
+  const auto since = [this](const std::string& text) {
+    options_.list.filter.since = parse_since(text, now_ms());
+    if (!options_.list.filter.since)
+      throw CLI::ValidationError("--since",
+                                 "write how long ago, such as 1h or 7d, or when, such "
+                                 "as 2026-01-31 or 2026-01-31T12:00:00Z");
+  };
+  const auto algorithm = [this](const std::string& text) {
+    options_.list.filter.algorithm = parse_algorithm_ref(text);
+    if (!options_.list.filter.algorithm)
+      throw CLI::ValidationError("--algorithm", "write OWNER/NAME or the UUID");
+  };
+  to.add_option_function<std::string>("--since", since, "Only newer ones: 1h, 7d or an ISO time")
+      ->type_name("WHEN");
+  to.add_option_function<std::string>("--algorithm", algorithm, "Only of this one, or its UUID")
+      ->type_name("OWNER/NAME");
+  to.add_option("--limit", options_.list.filter.limit, "The newest N")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  to.add_flag("--follow", options_.list.follow, "Go on with what arrives, until interrupted");
+}
+
+void command_line::add_service_commands() {
+  add("run", "The service, in the foreground", run_command);
+  add("once", "Poll everything once, then show a summary", once_command);
+  add("check", "Report every problem of the configuration and the database", check_command)
+      .add_flag("--online", options_.online, "Also try each cluster");
+}
+
+void command_line::add_reading_commands() {
+  CLI::App& errors = add_reading("errors", "Show run-time errors", errors_command);
+  add_filter(errors);
+  errors.footer(errors_closing);
+  CLI::App& builds = add_reading("builds", "Show builds", builds_command);
+  add_filter(builds);
+  builds.footer(builds_closing);
+  CLI::App& log = add_reading("log", "Print the log of a build", log_command);
+  log.add_option("BUILD_ID", options_.build_id, "The build, or the beginning of its id")
+      ->required();
+  log.footer(log_closing);
+}
+
+int command_line::run(int argc, char** argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app_.exit(e) == 0 ? EX_OK : EX_USAGE;
+  }
+  return chosen_(options_);
+}
+
+}  // namespace
+}  // namespace algolog
+
+int main(int argc, char** argv) {
+  // A reader that goes away is an error of the write (see output), not a signal that kills.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return algolog::command_line().run(argc, argv);
+  } catch (...) {
+    return algolog::exit_status();
+  }
+}

@@ -1,0 +1,81 @@
+#include "poll/once.hpp"
+
+#include <spdlog/spdlog.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands.hpp"
+#include "report/output.hpp"
+#include "report/summary.hpp"
+#include "service/log.hpp"
+#include "start_watches.hpp"
+#include "stop_signals.hpp"
+
+namespace algolog {
+namespace {
+
+/// One line on a terminal that is drawn over itself, at most ten times a second.
+class progress_line {
+ public:
+  void draw(const std::vector<once_row>& rows, std::size_t expected) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!terminal_ || now < next_) return;
+    next_ = now + std::chrono::milliseconds(100);
+    std::fprintf(stderr, "\r\033[K%s", draw_progress(rows, expected).c_str());
+  }
+  void clear() const {
+    if (terminal_) std::fputs("\r\033[K", stderr);
+  }
+
+ private:
+  const bool terminal_ = isatty(STDERR_FILENO) != 0;
+  std::chrono::steady_clock::time_point next_;
+};
+
+/// Polls everything; false when a signal cut it short.
+bool poll_everything(boost::asio::io_context& io, watch_list& watches,
+                     std::vector<once_row>& rows) {
+  progress_line line;
+  once polls(io.get_executor(), watches,
+             [&](const auto& so_far, std::size_t expected) { line.draw(so_far, expected); });
+  stop_signals signals(io, [&] { polls.cancel(); });
+  std::exception_ptr thrown;
+  auto on_end = [&](const std::exception_ptr& failed, std::vector<once_row> all) {
+    thrown = failed;
+    rows = std::move(all);
+    signals.cancel();
+  };
+  boost::asio::co_spawn(io, polls.run(), std::move(on_end));
+  io.run();
+  line.clear();
+  if (thrown) std::rethrow_exception(thrown);
+  return !signals.stopped();
+}
+
+}  // namespace
+
+int once_command(const command_options& options) {
+  const auto settings = load_config(options.config);
+  start_log(settings.log_level);
+  for (const auto& warning : settings.warnings) spdlog::warn("{}", warning);
+  boost::asio::io_context io(1);
+  const auto store = open_writer(settings);
+  const auto watches = start_watches(io.get_executor(), settings, *store);
+  std::vector<once_row> rows;
+  const bool whole = poll_everything(io, *watches, rows);
+  output out;
+  if (options.list.json) {
+    out.write(summary_json(rows));
+  } else {
+    out.write(draw_summary(rows, {out.width(), out.color()}));
+  }
+  if (!whole) spdlog::warn("stopped by a signal before everything was polled");
+  return whole && failures_in(rows) == 0 ? EX_OK : EX_TEMPFAIL;
+}
+
+}  // namespace algolog

@@ -1,0 +1,81 @@
+#include <spdlog/spdlog.h>
+#include <sysexits.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+
+#include "commands.hpp"
+#include "poll/collector.hpp"
+#include "service/log.hpp"
+#include "service/notify.hpp"
+#include "start_watches.hpp"
+#include "stop_signals.hpp"
+#include "store/database.hpp"
+#include "version.hpp"
+
+namespace algolog {
+namespace {
+
+/// The service from the open database to the last poll: what `io` runs.
+class service {
+ public:
+  service(boost::asio::io_context& io, watch_list& watches)
+      : collector_(io.get_executor(), watches), signals_(io, [this] { stop(); }) {
+    auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
+      thrown_ = thrown;
+      why_ = why;
+      signals_.cancel();
+    };
+    boost::asio::co_spawn(io, collector_.run(), std::move(on_end));
+  }
+
+  /// Throws what ended the loop, unless a signal did.
+  void rethrow() const {
+    if (thrown_) std::rethrow_exception(thrown_);
+    if (why_.code == errc::ok) return;
+    throw database_error(database_error::kind::corrupt,
+                         why_.detail + "; stop the service, then restore a backup, or save what " +
+                             "can be read: sqlite3 DATABASE .recover | sqlite3 NEW");
+  }
+
+ private:
+  void stop() {
+    spdlog::info("stopping");
+    notify_stopping();
+    collector_.stop();
+  }
+
+  collector collector_;
+  stop_signals signals_;
+  std::exception_ptr thrown_;
+  error why_;
+};
+
+void log_start(const config& settings) {
+  std::size_t algorithms = 0;
+  for (const auto& cluster : settings.clusters) algorithms += cluster.algorithms.size();
+  spdlog::info("algologd {} watches {} algorithms of {} cluster{}; database {}", version, algorithms,
+               settings.clusters.size(), settings.clusters.size() == 1 ? "" : "s",
+               settings.store.path.string());
+  for (const auto& warning : settings.warnings) spdlog::warn("{}", warning);
+}
+
+}  // namespace
+
+int run_command(const command_options& options) {
+  const auto settings = load_config(options.config);
+  start_log(settings.log_level);
+  boost::asio::io_context io(1);
+  const auto store = open_writer(settings);
+  const auto watches = start_watches(io.get_executor(), settings, *store);
+  log_start(settings);
+  service polling(io, *watches);
+  notify_ready();
+  io.run();
+  polling.rethrow();
+  spdlog::info("stopped");
+  return EX_OK;
+}
+
+}  // namespace algolog

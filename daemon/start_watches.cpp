@@ -1,0 +1,23 @@
+#include "start_watches.hpp"
+
+#include "store/database.hpp"
+
+namespace algolog {
+
+std::unique_ptr<writer> open_writer(const config& settings) {
+  store_options options;
+  options.newest_errors_keep = settings.newest_errors_keep;
+  options.input = settings.input;
+  return std::make_unique<writer>(std::make_unique<database>(settings.store), options);
+}
+
+std::unique_ptr<watch_list> start_watches(const boost::asio::any_io_executor& executor,
+                                          const config& settings, writer& store) {
+  try {
+    return std::make_unique<watch_list>(executor, settings, store);
+  } catch (const std::runtime_error& failed) {  // a ca_file that cannot be read
+    throw config_error({failed.what()});
+  }
+}
+
+}  // namespace algolog

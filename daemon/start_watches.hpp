@@ -1,0 +1,19 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+
+#include "config/config.hpp"
+#include "poll/watch_list.hpp"
+#include "store/writer.hpp"
+
+namespace algolog {
+
+/// Opens the database of `store.path` for writing and starts its thread. Throws `database_error`.
+std::unique_ptr<writer> open_writer(const config& settings);
+
+/// Everything the configuration names, ready to be polled. Throws `config_error`.
+std::unique_ptr<watch_list> start_watches(const boost::asio::any_io_executor& executor,
+                                          const config& settings, writer& store);
+
+}  // namespace algolog

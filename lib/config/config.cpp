@@ -1,0 +1,160 @@
+#include "config/config.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "config/algorithms_reader.hpp"
+#include "config/cluster_reader.hpp"
+#include "config/table_reader.hpp"
+#include "config/url.hpp"
+
+namespace algolog {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+constexpr bounds<milliseconds> timeout_bounds{milliseconds(100), hours(1)};
+constexpr bounds<milliseconds> retention_bounds{milliseconds(1), hours(24 * 365 * 100)};
+constexpr milliseconds window = hours(24 * 7);
+
+std::string join(const std::vector<std::string>& lines) {
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+store_config read_store(table_reader table, const std::filesystem::path& folder) {
+  store_config store;
+  const std::string path = table.text("path", store.path.string());
+  if (path.empty()) table.refuse("path", "is empty; name the database file");
+  store.path = path_below(folder, path);
+  store.synchronous = table.choice<sync_mode>(
+      "synchronous", store.synchronous, {{"full", sync_mode::full}, {"normal", sync_mode::normal}});
+  table.refuse_unknown();
+  return store;
+}
+
+poll_config read_poll(table_reader table) {
+  poll_config poll;
+  const algorithm_config intervals = read_intervals(table, {{},
+                                                            poll.errors_interval,
+                                                            poll.errors_min_interval,
+                                                            poll.builds_interval,
+                                                            poll.versions_interval});
+  poll.errors_interval = intervals.errors_interval;
+  poll.errors_min_interval = intervals.errors_min_interval;
+  poll.builds_interval = intervals.builds_interval;
+  poll.versions_interval = intervals.versions_interval;
+  poll.timeout = table.duration("timeout", poll.timeout, timeout_bounds);
+  poll.max_body = table.size("max_body", poll.max_body, {1U << 10, 1U << 30});
+  table.refuse_unknown();
+  return poll;
+}
+
+std::size_t read_keep(table_reader table) {
+  const auto keep = table.integer("keep", 100, {1, 1'000'000});
+  table.refuse_unknown();
+  return static_cast<std::size_t>(keep);
+}
+
+input_privacy read_privacy(table_reader table) {
+  const auto input = table.choice<input_privacy>("input", input_privacy::store,
+                                                 {{"store", input_privacy::store},
+                                                  {"drop", input_privacy::drop},
+                                                  {"digest", input_privacy::digest}});
+  table.refuse_unknown();
+  return input;
+}
+
+retention_config read_retention(table_reader table) {
+  retention_config retention;
+  retention.errors = table.optional_duration("errors", retention_bounds);
+  retention.build_logs = table.optional_duration("build_logs", retention_bounds);
+  if (retention.errors.count() > 0 && retention.errors <= window)
+    table.warn("errors",
+               "is not longer than the 7 days the cluster shows; write \"8d\" or more, or "
+               "leave it \"\"");
+  table.refuse_unknown();
+  return retention;
+}
+
+std::string read_status(table_reader table, std::string fallback) {
+  std::string listen = table.text("listen", std::move(fallback));
+  if (!listen.empty() && !parse_host_port(listen))
+    table.refuse("listen",
+                 fmt::format("{:?} is not an address and a port; write \"127.0.0.1:9464\", "
+                             "\"[::1]:9464\", or \"\" to turn it off",
+                             listen));
+  table.refuse_unknown();
+  return listen;
+}
+
+std::string read_log_level(table_reader table) {
+  using level = std::string_view;
+  const level read = table.choice<level>("level", "info",
+                                         {{"trace", "trace"},
+                                          {"debug", "debug"},
+                                          {"info", "info"},
+                                          {"warn", "warn"},
+                                          {"error", "error"}});
+  table.refuse_unknown();
+  return std::string(read);
+}
+
+toml::table parse_toml(std::string_view text, const std::filesystem::path& file) {
+  try {
+    return toml::parse(text, file.string());
+  } catch (const toml::parse_error& e) {
+    throw config_error({fmt::format("{}:{}: not TOML: {}", file.string(), e.source().begin.line,
+                                    e.description())});
+  }
+}
+
+std::string read_file(const std::filesystem::path& file) {
+  const auto refuse = [&](int code) {
+    throw config_error({fmt::format(
+        "{}: cannot be read: {}; name the configuration with --config FILE, or correct its rights",
+        file.string(), std::generic_category().message(code))});
+  };
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) refuse(EISDIR);
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) refuse(errno != 0 ? errno : EIO);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+config_error::config_error(std::vector<std::string> problems)
+    : std::runtime_error(join(problems)), problems_(std::move(problems)) {}
+
+config parse_config(std::string_view text, const std::filesystem::path& file) {
+  const toml::table table = parse_toml(text, file);
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  problems found(file);
+  table_reader root(&table, "", 1, found);
+  config made;
+  made.store = read_store(root.section("store"), folder);
+  made.poll = read_poll(root.section("poll"));
+  made.newest_errors_keep = read_keep(root.section("newest_errors"));
+  made.input = read_privacy(root.section("privacy"));
+  made.retention = read_retention(root.section("retention"));
+  made.status_listen = read_status(root.section("status"), made.status_listen);
+  made.log_level = read_log_level(root.section("log"));
+  made.clusters = read_clusters(root, made.poll, folder);
+  root.refuse_unknown();
+  if (!found.empty()) throw config_error(found.found());
+  made.warnings = found.warnings();
+  return made;
+}
+
+config load_config(const std::filesystem::path& file) {
+  return parse_config(read_file(file), file);
+}
+
+}  // namespace algolog

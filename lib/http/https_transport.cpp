@@ -1,0 +1,154 @@
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include "http/authority.hpp"
+#include "http/connection.hpp"
+#include "http/dial.hpp"
+#include "http/gzip.hpp"
+#include "http/net_error.hpp"
+#include "http/pool.hpp"
+#include "http/retry_after.hpp"
+#include "http/transport.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace {
+
+using deadline_type = std::chrono::steady_clock::time_point;
+using answer_parser = http::response_parser<http::string_body>;
+
+constexpr std::uint32_t max_header = 64U << 10;  // bytes
+constexpr std::size_t read_ahead = 128U << 10;   // bytes buffered beyond the parser
+
+std::int64_t system_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+/// Writes the request and reads the whole answer into `parser`.
+template <class Stream>
+asio::awaitable<boost::system::error_code> exchange(Stream& stream, beast::flat_buffer& buffer,
+                                                    const http::request<http::empty_body>& request,
+                                                    answer_parser& parser) {
+  boost::system::error_code failed;
+  co_await http::async_write(stream, request, asio::redirect_error(asio::use_awaitable, failed));
+  if (failed) co_return failed;
+  co_await http::async_read(stream, buffer, parser,
+                            asio::redirect_error(asio::use_awaitable, failed));
+  co_return failed;
+}
+
+asio::awaitable<boost::system::error_code> exchange_on(
+    connection& open, const http::request<http::empty_body>& request, answer_parser& parser) {
+  if (auto* secure = std::get_if<tls_stream>(&open.stream)) {
+    const auto failed = co_await exchange(*secure, open.buffer, request, parser);
+    co_return failed;
+  }
+  const auto failed = co_await exchange(open.tcp(), open.buffer, request, parser);
+  co_return failed;
+}
+
+/// Whether the peer had hung up on an idle connection before the request reached it.
+bool was_stale(const connection& used, const answer_parser& parser, const error& why) {
+  return used.reused && !parser.got_some() && why.code == errc::connection_closed;
+}
+
+result<http_response> decode(http::response<http::string_body>&& message, std::size_t max_body) {
+  http_response out;
+  out.status = message.result_int();
+  out.retry_after = parse_retry_after(message[http::field::retry_after], system_now());
+  const auto coding = message[http::field::content_encoding];
+  if (coding.empty() || beast::iequals(coding, "identity")) {
+    out.body = std::move(message.body());
+    return out;
+  }
+  if (!beast::iequals(coding, "gzip") && !beast::iequals(coding, "x-gzip")) {
+    return error{errc::bad_http, "Content-Encoding that was not asked for: " + std::string(coding)};
+  }
+  auto inflated = gunzip(message.body(), max_body);
+  if (!inflated) return inflated.error();
+  out.body = std::move(*inflated);
+  return out;
+}
+
+class https_transport final : public transport {
+ public:
+  https_transport(asio::any_io_executor executor, transport_options options)
+      : options_(std::move(options)),
+        dialer_(executor, options_.url, options_.proxy, options_.ca_file),
+        pool_(options_.max_idle) {}
+
+  asio::awaitable<result<http_response>> get(http_request request,
+                                             deadline_type deadline) override {
+    const auto message = build(request);
+    auto open = pool_.take();
+    while (true) {
+      if (!open) {
+        auto dialed = co_await dialer_.dial(deadline);
+        if (!dialed) co_return dialed.error();
+        open = std::move(*dialed);
+      }
+      open->tcp().expires_at(deadline);
+      answer_parser parser;
+      parser.body_limit(options_.max_body);
+      parser.header_limit(max_header);
+      open->buffer.max_size(read_ahead);
+      const auto failed = co_await exchange_on(*open, message, parser);
+      if (!failed) co_return finish(std::move(open), parser);
+      auto why = explain(failed);
+      if (!was_stale(*open, parser, why)) co_return why;
+      open.reset();  // one fresh connection, which is never stale: the loop ends
+    }
+  }
+
+ private:
+  http::request<http::empty_body> build(const http_request& wanted) const {
+    auto target = options_.url.base_path + wanted.target;
+    if (options_.proxy && !options_.url.tls) {
+      target = "http://" + authority(options_.url) + target;  // absolute form, RFC 9112, 3.2.2
+    }
+    http::request<http::empty_body> message(http::verb::get, target, 11);
+    message.set(http::field::host, authority(options_.url));
+    message.set(http::field::user_agent, user_agent());
+    message.set(http::field::accept, "application/json");
+    message.set(http::field::accept_encoding, "gzip");
+    if (!wanted.authorization.empty()) {
+      message.set(http::field::authorization, wanted.authorization);
+    }
+    return message;
+  }
+
+  error explain(const boost::system::error_code& failed) const {
+    auto why = to_net_error(failed, options_.url.display());
+    if (why.code == errc::too_large) {
+      why.detail = "more than poll.max_body (" + std::to_string(options_.max_body) +
+                   " bytes), or a header of more than " + std::to_string(max_header) + " bytes";
+    }
+    return why;
+  }
+
+  result<http_response> finish(std::unique_ptr<connection> open, answer_parser& parser) {
+    const bool final_answer = parser.get().result_int() >= 200;
+    if (final_answer && parser.keep_alive() && open->buffer.size() == 0) pool_.put(std::move(open));
+    return decode(parser.release(), options_.max_body);
+  }
+
+  transport_options options_;
+  dialer dialer_;
+  pool pool_;
+};
+
+}  // namespace
+
+std::unique_ptr<transport> make_https_transport(asio::any_io_executor executor,
+                                                transport_options options) {
+  return std::make_unique<https_transport>(std::move(executor), std::move(options));
+}
+
+}  // namespace algolog

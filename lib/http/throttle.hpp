@@ -1,0 +1,55 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <utility>
+
+namespace algolog {
+
+/// The one owner of how fast a cluster is asked: a cap on requests in flight, a budget of requests
+/// per second, and a pause when the cluster asks for one. First come, first served. One thread.
+class throttle {
+ public:
+  using clock = std::chrono::steady_clock;
+
+  /// `per_second` allows a burst of one second's worth.
+  throttle(boost::asio::any_io_executor executor, std::size_t max_in_flight, double per_second);
+
+  /// The right to have one request in flight; given back when destroyed.
+  class slot {
+   public:
+    explicit slot(throttle& owner) noexcept : owner_(&owner) {}
+    slot(slot&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
+    slot& operator=(slot&&) = delete;
+    ~slot() {
+      if (owner_ != nullptr) owner_->release();
+    }
+
+   private:
+    throttle* owner_;
+  };
+
+  boost::asio::awaitable<slot> acquire();
+
+  /// No request starts before `until`; an earlier pause is never shortened.
+  void pause_until(clock::time_point until) noexcept;
+
+ private:
+  struct waiter;
+  void release() noexcept;
+  clock::time_point reserve_start() noexcept;
+
+  boost::asio::any_io_executor executor_;
+  std::size_t free_;
+  clock::duration spacing_;
+  clock::duration burst_;
+  clock::time_point next_start_;
+  clock::time_point paused_until_;
+  std::deque<waiter*> waiting_;
+};
+
+}  // namespace algolog

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <filesystem>
+#include <string>
+
+#include "error.hpp"
+
+namespace algolog {
+
+using tls_stream = boost::asio::ssl::stream<boost::beast::tcp_stream>;
+
+/// TLS 1.2 or newer, peers verified against the system's store and `ca_file` (PEM, may be empty).
+/// Throws `std::runtime_error` naming the file when it cannot be used.
+boost::asio::ssl::context make_tls_context(const std::filesystem::path& ca_file);
+
+/// Before the handshake: SNI (RFC 6066; not for addresses) and the name or address that the
+/// certificate must be for (RFC 6125).
+void expect_host(tls_stream& stream, const std::string& host);
+
+/// What to tell of a failed handshake: the certificate's fault in words where there is one.
+error tls_error(tls_stream& stream, const boost::system::error_code& failed);
+
+}  // namespace algolog

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/config.hpp"
+#include "error.hpp"
+
+namespace algolog {
+
+struct http_request {
+  std::string target;         ///< path and query, without the configured base path
+  std::string authorization;  ///< value of the header; empty: none is sent
+};
+
+struct http_response {
+  unsigned status = 0;
+  std::string body;  ///< inflated
+  std::optional<std::chrono::seconds> retry_after;
+};
+
+/// Sends requests to one configured origin and to nothing else. All calls on one thread, that of its
+/// executor. Errors: the network values of `errc`; any complete answer is a success, whatever its
+/// status, redirects included: they are never followed.
+class transport {
+ public:
+  virtual ~transport() = default;
+  /// `GET` (RFC 9110, 9.3.1). `deadline` bounds everything: look-up, connect, handshake, body.
+  virtual boost::asio::awaitable<result<http_response>> get(
+      http_request request, std::chrono::steady_clock::time_point deadline) = 0;
+};
+
+struct transport_options {
+  origin url;
+  std::optional<origin> proxy;
+  std::filesystem::path ca_file;  ///< PEM; added to the system's store
+  std::size_t max_body = 64U << 20;  ///< bytes, as received and again once inflated
+  std::size_t max_idle = 8;          ///< connections kept open between requests
+};
+
+/// HTTP/1.1 over TLS 1.2 or newer (or plain TCP, as the URL says) with keep-alive. Throws
+/// `std::runtime_error` naming the file when `ca_file` cannot be used.
+std::unique_ptr<transport> make_https_transport(boost::asio::any_io_executor executor,
+                                                transport_options options);
+
+}  // namespace algolog

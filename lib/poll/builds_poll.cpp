@@ -1,0 +1,62 @@
+#include "api/builds.hpp"
+#include "api/request_target.hpp"
+#include "poll/page_poll.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+constexpr paged_collection<builds_page, build_record> build_pages{
+    collection::builds, builds_target, parse_builds, &watched_algorithm::builds_walked_at};
+
+constexpr std::size_t max_revisits = 20;  // requests, per poll
+
+/// Asks for one build that is in progress and that no page showed.
+asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& report) {
+  const auto route = build_target(target.known.ref, build_id);
+  const auto body = co_await target.cluster.get(route);
+  if (!body && body.error().code == errc::missing) {
+    const auto noted = co_await target.store.build_vanished(target.known.algorithm_id, build_id,
+                                                            system_now());
+    if (!noted) report.fail(noted.error());
+    co_return;
+  }
+  auto build = body ? parse_build(*body) : result<build_record>(body.error());
+  if (!build) {
+    report.fail(build.error());
+    const auto bad_body = body.has_value() ? *body : std::string();
+    co_await store_failure(target, collection::builds, route, build.error(), bad_body);
+    co_return;
+  }
+  builds_page page;
+  page.poll = {target.known.algorithm_id, route, system_now()};
+  page.records.push_back(std::move(*build));
+  page.stage = walk_stage::single;
+  const auto stored = co_await target.store.append(std::move(page));
+  if (stored) {
+    report.add(*stored, 1);
+  } else {
+    report.fail(stored.error());
+  }
+}
+
+}  // namespace
+
+asio::awaitable<poll_report> poll_builds(watch& target, bool complete) {
+  const auto started_at = system_now();
+  auto report = co_await poll_pages(target, build_pages, complete);
+  if (report.outcome.code != errc::ok) co_return report;
+  const auto unseen = co_await target.store.builds_to_revisit(target.known.algorithm_id, started_at,
+                                                              max_revisits);
+  if (!unseen) {
+    report.fail(unseen.error());
+    co_return report;
+  }
+  for (const auto& build_id : *unseen) {
+    co_await revisit(target, build_id, report);
+    if (report.outcome.code != errc::ok) break;
+  }
+  co_return report;
+}
+
+}  // namespace algolog

@@ -1,0 +1,71 @@
+#include "poll/client.hpp"
+
+#include <algorithm>
+
+#include "api/api_error.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+using clock_type = std::chrono::steady_clock;
+namespace {
+
+// A cluster that asks for more is asked again after this, so that a typo does not stop it for a day.
+constexpr auto longest_pause = std::chrono::minutes(5);
+
+transport_options options_of(const cluster_config& cluster, const poll_config& poll) {
+  transport_options options;
+  options.url = cluster.url;
+  options.proxy = cluster.proxy;
+  options.ca_file = cluster.ca_file;
+  options.max_body = poll.max_body;
+  options.max_idle = cluster.max_in_flight;
+  return options;
+}
+
+}  // namespace
+
+client::client(asio::any_io_executor executor, const cluster_config& cluster,
+               const poll_config& poll)
+    : name_(cluster.name),
+      base_(cluster.url.display()),
+      scheme_(cluster.auth),
+      timeout_(poll.timeout),
+      secret_(cluster.key),
+      throttle_(executor, cluster.max_in_flight, cluster.requests_per_second),
+      transport_(make_https_transport(executor, options_of(cluster, poll))) {}
+
+asio::awaitable<result<std::string>> client::get(std::string route) {
+  const auto slot = co_await throttle_.acquire();
+  const auto token = secret_.token();
+  if (!token) co_return token.error();
+  http_request request;
+  request.target = std::move(route);
+  request.authorization = authorization(*token);
+  const auto deadline = clock_type::now() + timeout_;
+  auto answer = co_await transport_->get(std::move(request), deadline);
+  if (!answer) co_return answer.error();
+  heed(*answer);
+  if (const auto failed = find_api_error(answer->status, answer->body)) {
+    if (failed->code == errc::unauthorized) secret_.invalidate();
+    co_return *failed;
+  }
+  co_return std::move(answer->body);
+}
+
+std::string client::authorization(const std::string& token) const {
+  switch (scheme_) {
+    case auth_scheme::bearer: return "Bearer " + token;
+    case auth_scheme::raw: return token;
+    case auth_scheme::simple: break;
+  }
+  return "Simple " + token;
+}
+
+void client::heed(const http_response& answer) {
+  if (answer.status != 429 && answer.status != 503) return;
+  if (!answer.retry_after) return;
+  const auto pause = std::min<clock_type::duration>(*answer.retry_after, longest_pause);
+  throttle_.pause_until(clock_type::now() + pause);
+}
+
+}  // namespace algolog

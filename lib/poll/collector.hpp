@@ -1,0 +1,66 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <random>
+#include <vector>
+
+#include "poll/health.hpp"
+#include "poll/schedule.hpp"
+#include "poll/task_group.hpp"
+#include "poll/watch_list.hpp"
+
+namespace algolog {
+
+/// The service's loop: polls each target when it is due, one poll of it in flight, until stopped.
+/// One loop and one timer for all; only a poll in flight has a coroutine. One thread.
+class collector {
+ public:
+  collector(boost::asio::any_io_executor executor, watch_list& watches);
+
+  /// Returns once `stop` was called and every poll in flight has ended: `errc::ok`, or
+  /// `errc::store_corrupt` when a damaged database was the reason to stop.
+  boost::asio::awaitable<error> run();
+  /// Aborts requests in flight; a transaction in flight still ends.
+  void stop();
+
+ private:
+  using time = schedule::time;
+  struct target {
+    watch* who = nullptr;
+    collection what = collection::algorithm;
+    std::chrono::milliseconds interval{};
+    std::chrono::milliseconds offset{};
+    health state;            ///< of every outcome: what the back-off goes by
+    health told;             ///< of its own outcomes only, not its cluster's: what is logged
+    bool looked_up = false;  ///< of a look-up: it was tried
+    bool retired = false;    ///< its algorithm is polled under another name
+  };
+
+  void add_targets(watch& who);
+  void start_due();
+  boost::asio::awaitable<void> poll_target(std::size_t index);
+  void on_report(std::size_t index, const poll_report& report);
+  void on_looked_up(std::size_t index);
+  void retire(std::size_t index);
+  time next_time(const target& polled, const poll_report& report, time now);
+  void put(std::size_t index, time due);
+  void tell(target& polled, const poll_report& report, time now);
+
+  boost::asio::any_io_executor executor_;
+  watch_list& watches_;
+  task_group group_;
+  boost::asio::steady_timer timer_;
+  schedule schedule_;
+  std::vector<target> targets_;
+  std::map<const client*, health> clusters_;
+  std::minstd_rand random_{std::random_device{}()};
+  time start_;
+  bool stopping_ = false;
+  error fatal_;
+};
+
+}  // namespace algolog

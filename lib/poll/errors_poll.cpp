@@ -1,0 +1,60 @@
+#include "api/errors.hpp"
+#include "api/request_target.hpp"
+#include "digest.hpp"
+#include "poll/poll.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+/// Most polls bring the window they brought before: nothing is parsed then.
+asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
+  poll_report report;
+  report.records = target.errors_records;
+  const auto stored = co_await target.store.append_unchanged(std::move(facts), collection::errors,
+                                                             target.errors_records);
+  if (!stored) report.fail(stored.error());
+  co_return report;
+}
+
+}  // namespace
+
+asio::awaitable<poll_report> poll_errors(watch& target) {
+  poll_report report;
+  const auto route = errors_target(target.settings.ref);
+  const auto body = co_await target.cluster.get(route);
+  if (!body) {
+    report.fail(body.error());
+    co_await store_failure(target, collection::errors, route, body.error(), std::string());
+    co_return report;
+  }
+  poll_facts facts{target.known.algorithm_id, route, system_now()};
+  const auto digest = sha256_hex(*body);
+  if (digest == target.errors_digest) {
+    report = co_await store_unchanged(target, std::move(facts));
+    co_return report;
+  }
+  auto parsed = parse_errors(*body, target.known.ref);
+  if (!parsed) {
+    report.fail(parsed.error());
+    co_await store_failure(target, collection::errors, route, parsed.error(), *body);
+    co_return report;
+  }
+  errors_batch batch;
+  batch.poll = std::move(facts);
+  batch.records = std::move(parsed->records);
+  batch.refused = std::move(parsed->refused);
+  const auto served = batch.records.size() + batch.refused.size();
+  const auto stored = co_await target.store.append(std::move(batch));
+  if (!stored) {
+    report.fail(stored.error());
+    co_return report;
+  }
+  report.add(*stored, served);
+  // A refused record may be understood once the algorithm's name is known: look at it again then.
+  target.errors_digest = report.refused == 0 ? digest : std::string();
+  target.errors_records = served;
+  co_return report;
+}
+
+}  // namespace algolog

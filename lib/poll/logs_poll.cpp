@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "api/builds.hpp"
+#include "api/request_target.hpp"
+#include "api/versions.hpp"
+#include "poll/poll.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+constexpr std::size_t logs_per_poll = 20;
+constexpr std::int64_t second = 1000;  // milliseconds
+constexpr std::int64_t first_wait = 15 * second;
+constexpr std::int64_t longest_wait = 3600 * second;
+constexpr std::int64_t max_attempts = 180;  // the last ones an hour apart: about a week in all
+
+/// When to ask again for a log that is not there yet; nothing: never.
+std::optional<std::int64_t> next_attempt(std::int64_t attempts, std::int64_t now) {
+  if (attempts + 1 >= max_attempts) return std::nullopt;
+  const auto doublings = std::min<std::int64_t>(attempts, 12);
+  return now + std::min(first_wait << doublings, longest_wait);
+}
+
+/// Whether the answer is about this one build; any other failure concerns the next build as well.
+bool concerns_one_build(errc why) noexcept {
+  switch (why) {
+    case errc::missing:
+    case errc::forbidden:
+    case errc::not_offered:
+    case errc::server_error:
+    case errc::unexpected_status:
+    case errc::not_json:
+    case errc::unexpected_shape:
+    case errc::too_large: return true;
+    default: return false;
+  }
+}
+
+/// `GET …/builds/BUILD_ID/logs`: 404 until the build has ended.
+asio::awaitable<result<fetched_log>> from_builds(watch& target, const pending_log& pending) {
+  fetched_log out;
+  out.poll.route = build_log_target(target.known.ref, pending.build_id);
+  const auto body = co_await target.cluster.get(out.poll.route);
+  if (!body) co_return body.error();
+  auto log = parse_build_log(*body);
+  if (!log) {
+    co_await store_failure(target, collection::logs, out.poll.route, log.error(), *body);
+    co_return log.error();
+  }
+  out.log = std::move(*log);
+  out.source = "builds";
+  co_return out;
+}
+
+/// `GET …/versions/GIT_HASH`, whose `compilation.output` is the log of the build it was made of.
+asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_log& pending) {
+  fetched_log out;
+  out.poll.route = version_target(target.known.ref, *pending.version_hash);
+  const auto body = co_await target.cluster.get(out.poll.route);
+  if (!body) co_return body.error();
+  auto version = parse_version(*body);
+  if (!version) {
+    co_await store_failure(target, collection::logs, out.poll.route, version.error(), *body);
+    co_return version.error();
+  }
+  if (!version->compilation_output) {
+    co_return error{errc::missing, "the version has no compilation.output"};
+  }
+  out.log = std::move(*version->compilation_output);
+  out.source = "versions";
+  co_return out;
+}
+
+asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll_report& report) {
+  auto log = co_await from_builds(target, pending);
+  if (!log && concerns_one_build(log.error().code) && pending.version_hash) {
+    log = co_await from_versions(target, pending);
+  }
+  if (!log && !concerns_one_build(log.error().code)) co_return log.error();
+  const auto now = system_now();
+  if (!log) {
+    const auto noted = co_await target.store.log_missed(
+        target.known.algorithm_id, pending.build_id, next_attempt(pending.attempts, now));
+    co_return noted ? error{} : noted.error();
+  }
+  log->poll.algorithm_id = target.known.algorithm_id;
+  log->poll.at = now;
+  log->build_id = pending.build_id;
+  const auto stored = co_await target.store.append(std::move(*log));
+  if (!stored) co_return stored.error();
+  ++report.records;
+  ++report.added;
+  co_return error{};
+}
+
+}  // namespace
+
+asio::awaitable<poll_report> poll_logs(watch& target) {
+  poll_report report;
+  const auto pending = co_await target.store.pending_logs(target.known.algorithm_id, system_now(),
+                                                          logs_per_poll);
+  if (!pending) {
+    report.fail(pending.error());
+    co_return report;
+  }
+  for (const auto& one : *pending) {
+    auto failed = co_await fetch_log(target, one, report);
+    if (failed.code == errc::ok) continue;
+    const auto route = build_log_target(target.known.ref, one.build_id);
+    co_await store_failure(target, collection::logs, route, failed, std::string());
+    report.fail(std::move(failed));
+    co_return report;
+  }
+  report.more_due = pending->size() == logs_per_poll;
+  co_return report;
+}
+
+}  // namespace algolog

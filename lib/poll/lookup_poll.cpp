@@ -1,0 +1,38 @@
+#include "api/algorithm_object.hpp"
+#include "api/request_target.hpp"
+#include "poll/poll.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+
+asio::awaitable<poll_report> poll_algorithm(watch& target) {
+  poll_report report;
+  const auto route = algorithm_target(target.settings.ref);
+  const auto body = co_await target.cluster.get(route);
+  if (!body) {
+    report.fail(body.error());
+    co_await store_failure(target, collection::algorithm, route, body.error(), std::string());
+    co_return report;
+  }
+  auto found = parse_algorithm(*body, target.settings.ref);
+  if (!found) {
+    report.fail(found.error());
+    co_await store_failure(target, collection::algorithm, route, found.error(), *body);
+    co_return report;
+  }
+  report.records = 1;
+  auto row = co_await target.store.identify(target.known.algorithm_id, std::move(*found),
+                                            system_now());
+  if (!row) {
+    report.fail(row.error());
+    co_return report;
+  }
+  target.known = std::move(*row);
+  poll_facts facts{target.known.algorithm_id, route, system_now()};
+  const auto stored =
+      co_await target.store.append_unchanged(std::move(facts), collection::algorithm, 1);
+  if (!stored) report.fail(stored.error());
+  co_return report;
+}
+
+}  // namespace algolog

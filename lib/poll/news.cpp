@@ -1,0 +1,67 @@
+#include "poll/news.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "config/units.hpp"
+#include "service/log.hpp"
+
+namespace algolog {
+namespace {
+
+std::string with_advice(const error& why, const std::string& what_to_do) {
+  auto text = printable(to_string(why));
+  if (!what_to_do.empty()) text += "; " + what_to_do;
+  return text;
+}
+
+std::string spell(const health& state, health::time now) {
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(state.failing_for(now));
+  return fmt::format("after {} and {} failed poll{}", format_duration(seconds),
+                     state.ended_failures(), state.ended_failures() == 1 ? "" : "s");
+}
+
+}  // namespace
+
+void log_stored(const watch& who, collection what, const poll_report& report) {
+  const auto where = fmt::format("{} {}", who.cluster.name(), who.display());
+  if (report.added > 0 || report.updated > 0) {
+    spdlog::info("{}: {}: {} new, {} changed", where, name_of(what), report.added, report.updated);
+  }
+  if (report.refused > 0) {
+    spdlog::warn("{}: {}: {} of {} records not understood or in conflict, kept in quarantine",
+                 where, name_of(what), report.refused, report.records);
+  }
+}
+
+void log_target(const watch& who, collection what, const error& why, const health& state,
+                health::news news, health::time now) {
+  const auto where = fmt::format("{} {}: {}", who.cluster.name(), who.display(), name_of(what));
+  if (news == health::news::ended) {
+    spdlog::info("{}: works again {}", where, spell(state, now));
+  } else if (news != health::news::none) {
+    const auto what_to_do = advice(why.code, what == collection::errors, who.cluster.key_source());
+    spdlog::warn("{}: {}", where, with_advice(why, what_to_do));
+  }
+}
+
+void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
+                 health::time now) {
+  if (news == health::news::ended) {
+    spdlog::info("{} ({}): works again {}", cluster.name(), cluster.base(), spell(state, now));
+  } else if (news != health::news::none) {
+    const auto what_to_do = advice(why.code, false, cluster.key_source());
+    spdlog::warn("{} ({}): {}", cluster.name(), cluster.base(), with_advice(why, what_to_do));
+  }
+}
+
+void log_identified(const watch& who, const watch* twin) {
+  if (twin != nullptr) {
+    spdlog::info("{} {}: is {} as well, which is polled already", who.cluster.name(),
+                 who.settings.ref.display(), twin->display());
+  } else if (!who.settings.ref.has_name() && who.known.ref.has_name()) {
+    spdlog::info("{} {}: is {}", who.cluster.name(), who.settings.ref.display(), who.display());
+  }
+}
+
+}  // namespace algolog

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "poll/health.hpp"
+#include "poll/watch.hpp"
+
+namespace algolog {
+
+// The log lines of the poll loop; each thing is said once, here.
+
+/// New rows, at `info`; a poll that brought nothing says nothing.
+void log_stored(const watch& who, collection what, const poll_report& report);
+
+/// A target's fault: when it begins, changes or ends.
+void log_target(const watch& who, collection what, const error& why, const health& state,
+                health::news news, health::time now);
+
+/// The same for a fault that concerns a whole cluster.
+void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
+                 health::time now);
+
+/// A UUID whose owner and name the look-up found, or an algorithm configured twice.
+void log_identified(const watch& who, const watch* twin);
+
+}  // namespace algolog

@@ -1,0 +1,61 @@
+#include "poll/once.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "poll/poll.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+using clock_type = std::chrono::steady_clock;
+
+once::once(asio::any_io_executor executor, watch_list& watches, progress_function progress)
+    : watches_(watches), progress_(std::move(progress)), group_(std::move(executor)) {
+  for (const auto& target : watches_.all()) expected_ += collections_of(*target).size();
+}
+
+asio::awaitable<std::vector<once_row>> once::run() {
+  for (const auto& target : watches_.all()) {
+    group_.spawn(poll_one(*target, collection::algorithm));
+  }
+  co_await group_.wait();  // only now is it known which two names mean one algorithm
+  for (const auto& target : watches_.all()) {
+    if (cancelled_) break;
+    if (watches_.twin_of(*target) == nullptr) {
+      group_.spawn(poll_rest(*target));
+    } else {
+      expected_ -= collections_of(*target).size() - 1;
+    }
+  }
+  co_await group_.wait();
+  std::stable_sort(rows_.begin(), rows_.end(), [](const once_row& a, const once_row& b) {
+    return std::tie(a.cluster, a.algorithm, a.what) < std::tie(b.cluster, b.algorithm, b.what);
+  });
+  co_return std::move(rows_);
+}
+
+void once::cancel() {
+  cancelled_ = true;
+  group_.cancel();
+}
+
+asio::awaitable<void> once::poll_rest(watch& target) {
+  for (const auto what : collections_of(target)) {
+    if (what == collection::algorithm) continue;
+    co_await poll_one(target, what);
+  }
+}
+
+asio::awaitable<void> once::poll_one(watch& target, collection what) {
+  const auto begin = clock_type::now();
+  auto report = co_await poll(target, what, true);
+  while (report.more_due && report.outcome.code == errc::ok) {
+    auto next = co_await poll(target, what, true);
+    report += next;
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_type::now() - begin);
+  rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});
+  progress_(rows_, expected_);
+}
+
+}  // namespace algolog

@@ -1,0 +1,58 @@
+#include "poll/poll.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+/// The row of the algorithm must exist before anything can refer to it.
+asio::awaitable<error> ensure_row(watch& target) {
+  if (target.known.algorithm_id != 0) co_return error{};
+  auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, system_now());
+  if (!row) co_return row.error();
+  target.known = std::move(*row);
+  co_return error{};
+}
+
+bool needs_name(collection what) noexcept {
+  return what == collection::builds || what == collection::logs || what == collection::versions;
+}
+
+}  // namespace
+
+asio::awaitable<poll_report> poll(watch& target, collection what, bool complete) {
+  poll_report report;
+  report.outcome = co_await ensure_row(target);
+  if (report.outcome.code != errc::ok) co_return report;
+  if (needs_name(what) && !target.known.ref.has_name()) {
+    report.fail({errc::missing, "the owner and name of this UUID are not known, see its look-up"});
+    co_return report;
+  }
+  switch (what) {
+    case collection::algorithm: report = co_await poll_algorithm(target); break;
+    case collection::errors: report = co_await poll_errors(target); break;
+    case collection::builds: report = co_await poll_builds(target, complete); break;
+    case collection::logs: report = co_await poll_logs(target); break;
+    case collection::versions: report = co_await poll_versions(target, complete); break;
+  }
+  co_return report;
+}
+
+asio::awaitable<void> store_failure(watch& target, collection what, std::string route, error why,
+                                    std::string bad_body) {
+  failed_poll failed;
+  failed.poll = {target.known.algorithm_id, std::move(route), system_now()};
+  failed.what = what;
+  if (why.code == errc::not_json || why.code == errc::unexpected_shape) {
+    failed.refused = rejected{why.detail, std::move(bad_body)};
+  }
+  failed.why = std::move(why);
+  // When the ledger cannot be written either, the failure still shows in the log.
+  co_await target.store.append(std::move(failed));
+}
+
+bool full_walk_due(const std::optional<std::int64_t>& last_full_walk, std::int64_t now) noexcept {
+  constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
+  return !last_full_walk || now - *last_full_walk >= day || now < *last_full_walk;
+}
+
+}  // namespace algolog

@@ -1,0 +1,37 @@
+#include "poll/watch.hpp"
+
+#include <chrono>
+
+namespace algolog {
+
+watch::watch(client& c, writer& w, const cluster_config& where, const algorithm_config& which)
+    : cluster(c),
+      store(w),
+      settings(which),
+      collects{where.collect_errors, where.collect_builds, where.collect_versions} {
+  known.ref = which.ref;
+}
+
+void poll_report::add(const append_result& stored, std::size_t served) {
+  records += served;
+  added += stored.added;
+  updated += stored.updated;
+  refused += stored.refused + stored.conflicts;
+}
+
+poll_report& poll_report::operator+=(const poll_report& next) {
+  outcome = next.outcome;
+  records += next.records;
+  added += next.added;
+  updated += next.updated;
+  refused += next.refused;
+  more_due = next.more_due;
+  return *this;
+}
+
+std::int64_t system_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+}  // namespace algolog

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "config/config.hpp"
+#include "poll/client.hpp"
+#include "store/store.hpp"
+#include "store/writer.hpp"
+
+namespace algolog {
+
+/// One configured algorithm and what its polls share: who answers, where rows go, what is known of
+/// it so far. Used by the I/O thread only; one poll of a collection at a time.
+struct watch {
+  watch(client& c, writer& w, const cluster_config& where, const algorithm_config& which);
+
+  client& cluster;
+  writer& store;
+  algorithm_config settings;
+  struct {
+    bool errors, builds, versions;
+  } collects;
+  watched_algorithm known;  ///< its row; `algorithm_id` is 0 until the first poll made it
+
+  std::string errors_digest;       ///< of the last body whose every record is stored; empty: none
+  std::size_t errors_records = 0;  ///< records of that body
+
+  /// "owner/name" or the UUID.
+  std::string display() const { return known.ref.display(); }
+};
+
+/// What one poll came to.
+struct poll_report {
+  error outcome;              ///< `errc::ok`, or why it failed
+  std::size_t records = 0;    ///< records in the answers
+  std::size_t added = 0;      ///< new rows
+  std::size_t updated = 0;    ///< builds and versions that changed
+  std::size_t refused = 0;    ///< records put into quarantine, conflicts included
+  bool more_due = false;      ///< more logs wait: poll again at once
+
+  void add(const append_result& stored, std::size_t served);
+  poll_report& operator+=(const poll_report& next);
+  void fail(error why) {
+    if (outcome.code == errc::ok) outcome = std::move(why);
+  }
+};
+
+/// Milliseconds since the epoch, UTC.
+std::int64_t system_now();
+
+}  // namespace algolog

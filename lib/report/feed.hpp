@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/queries.hpp"
+
+namespace algolog {
+
+/// Errors as a stream: what there is, then what arrives. Needs the database open while it lives.
+class error_feed {
+ public:
+  error_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
+
+  std::vector<record> first();
+  /// What arrived since the last call; nothing of it is ever given twice.
+  std::vector<record> next();
+
+ private:
+  SQLite::Database& db_;
+  record_filter filter_;
+  std::int64_t seq_ = 0;
+};
+
+/// Builds as a stream: what there is, then each build whenever its status, version or log changes.
+class build_feed {
+ public:
+  build_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
+
+  std::vector<record> first();
+  std::vector<record> next();
+
+ private:
+  std::vector<record> changes();
+
+  SQLite::Database& db_;
+  record_filter filter_;
+  std::int64_t latest_ = 0;
+  std::map<std::string, std::string> shown_;  ///< build -> what of it was given last
+};
+
+}  // namespace algolog

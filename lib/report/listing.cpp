@@ -1,0 +1,151 @@
+#include "report/listing.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+#include <chrono>
+#include <string>
+
+#include "report/feed.hpp"
+#include "report/relative_time.hpp"
+#include "report/table.hpp"
+#include "service/printable.hpp"
+
+namespace algolog {
+namespace {
+
+constexpr std::chrono::milliseconds follow_interval(500);
+
+std::string text_of(const record& from, std::string_view column) {
+  const auto* value = from.if_contains(column);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "-";
+}
+
+std::optional<std::int64_t> number_of(const record& from, std::string_view column) {
+  const auto* value = from.if_contains(column);
+  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  return value->get_int64();
+}
+
+std::string time_of(const record& from, std::string_view column) {
+  const auto at = number_of(from, column);
+  return at ? table_time(*at) : "-";
+}
+
+// What a table of one kind of record looks like.
+struct error_layout {
+  static constexpr std::string_view noun = "error";
+  static constexpr std::string_view newest_by = "created_at";
+  static std::vector<column> columns() {
+    return {{"TIME (UTC)"}, {"ALGORITHM", 12}, {"TYPE", 12}, {"MESSAGE", 20}, {"REQUEST", 12}};
+  }
+  static row cells(const record& error) {
+    return {{time_of(error, "created_at")},
+            {text_of(error, "algorithm")},
+            {text_of(error, "error_type")},
+            {text_of(error, "message")},
+            {text_of(error, "request_id")}};
+  }
+};
+
+struct build_layout {
+  static constexpr std::string_view noun = "build";
+  static constexpr std::string_view newest_by = "started_at";
+  static std::vector<column> columns() {
+    return {{"STARTED (UTC)"}, {"ALGORITHM", 12}, {"STATUS", 8}, {"VERSION", 7},
+            {"DURATION"},      {"LOG"},           {"BUILD", 8}};
+  }
+  static color color_of(std::string_view status) {
+    if (status == "succeeded") return color::green;
+    return status == "failed" ? color::red : color::yellow;
+  }
+  static row cells(const record& build) {
+    const std::string status = text_of(build, "status");
+    const auto started = number_of(build, "started_at");
+    const auto finished = number_of(build, "finished_at");
+    return {{time_of(build, "started_at")},
+            {text_of(build, "algorithm")},
+            {status, color_of(status)},
+            {text_of(build, "semantic_version")},
+            {started && finished ? elapsed(*finished - *started) : "-"},
+            {text_of(build, "log_state")},
+            {text_of(build, "build_id")}};
+  }
+};
+
+std::string json_lines(const std::vector<record>& records) {
+  std::string text;
+  for (const record& r : records) text += boost::json::serialize(r) + "\n";
+  return text;
+}
+
+// On a terminal a listing ends by saying what it is a part of.
+template <class Layout>
+std::string footer(const std::vector<record>& records, const list_options& options) {
+  if (records.empty()) return fmt::format("no {}s\n", Layout::noun);
+  const bool cut = records.size() >= options.filter.limit;
+  const auto at = number_of(records.back(), Layout::newest_by);
+  return fmt::format("{}{} {}{}{}{}\n", cut ? "the newest " : "", records.size(), Layout::noun,
+                     records.size() == 1 ? "" : "s",
+                     at ? ", the last " + relative_time(*at, now_ms()) : "",
+                     cut ? "; --limit N shows more" : "");
+}
+
+// Calls `on_change` whenever another process has committed to `db`.
+template <class Action>
+[[noreturn]] void follow(SQLite::Database& db, output& out, const Action& on_change) {
+  std::int64_t seen = -1;
+  while (true) {
+    const std::int64_t now = db.execAndGet("PRAGMA data_version").getInt64();
+    if (now != seen) on_change();
+    seen = now;
+    out.wait(follow_interval);
+  }
+}
+
+template <class Feed>
+void list_json(SQLite::Database& db, Feed& feed, const list_options& options, output& out) {
+  // JSON escapes what is below a space, but neither C1 nor what turns the writing direction.
+  const auto write = [&](const std::vector<record>& records) {
+    const std::string text = json_lines(records);
+    out.write(out.terminal() ? safe_lines(text) : text);
+  };
+  write(feed.first());
+  if (options.follow) follow(db, out, [&] { write(feed.next()); });
+}
+
+template <class Layout, class Feed>
+void list_table(SQLite::Database& db, Feed& feed, const list_options& options, output& out) {
+  table drawn(Layout::columns(), {out.width(), out.color()});
+  const auto rows_of = [](const std::vector<record>& records) {
+    std::vector<row> rows;
+    for (const record& r : records) rows.push_back(Layout::cells(r));
+    return rows;
+  };
+  const std::vector<record> records = feed.first();
+  if (!records.empty() || options.follow) out.write(draw_with_header(drawn, rows_of(records)));
+  if (options.follow) follow(db, out, [&] { out.write(drawn.draw(rows_of(feed.next()))); });
+  if (out.terminal()) out.write(footer<Layout>(records, options));
+}
+
+template <class Layout, class Feed>
+void list(SQLite::Database& db, const list_options& options, output& out) {
+  Feed feed(db, options.filter);
+  if (options.json) {
+    list_json(db, feed, options, out);
+  } else {
+    list_table<Layout>(db, feed, options, out);
+  }
+}
+
+}  // namespace
+
+void list_errors(SQLite::Database& db, const list_options& options, output& out) {
+  list<error_layout, error_feed>(db, options, out);
+}
+
+void list_builds(SQLite::Database& db, const list_options& options, output& out) {
+  list<build_layout, build_feed>(db, options, out);
+}
+
+}  // namespace algolog

@@ -1,0 +1,168 @@
+#include "report/queries.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+
+namespace algolog {
+namespace {
+
+namespace json = boost::json;
+
+// In every query: absent parts of the filter are NULL. Rows are those of `x`.
+constexpr std::string_view of_algorithm =
+    " (:uuid IS NULL AND :owner IS NULL OR x.algorithm_id IN (SELECT algorithm_id FROM algorithms"
+    " WHERE uuid = :uuid OR (owner = :owner AND name = :name)))";
+
+constexpr std::string_view select_errors =
+    "SELECT x.*, s.algorithm, s.message FROM errors AS x"
+    " JOIN newest_errors_source AS s ON s.seq = x.seq WHERE";
+
+constexpr std::string_view select_builds =
+    "SELECT x.*, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm FROM builds AS x"
+    " JOIN algorithms AS a ON a.algorithm_id = x.algorithm_id WHERE";
+
+constexpr std::string_view since_created =
+    " AND (:since IS NULL OR x.created_at >= :since"
+    " OR (x.created_at IS NULL AND x.observed_at >= :since))";
+
+constexpr std::string_view since_started =
+    " AND (:since IS NULL OR coalesce(x.started_at, x.first_seen_at) >= :since)";
+
+template <class... Parts>
+std::string joined(const Parts&... parts) {
+  std::string text;
+  (text.append(parts), ...);
+  return text;
+}
+
+bool is_json(std::string_view column) { return column == "extra" || column == "settings"; }
+
+json::value value_of(const SQLite::Column& column) {
+  if (column.isNull()) return nullptr;
+  if (column.isInteger()) return column.getInt64();
+  if (column.isFloat()) return column.getDouble();
+  const std::string text = column.getString();
+  boost::system::error_code failed;
+  if (is_json(column.getName())) {
+    json::value nested = json::parse(text, failed);
+    if (!failed) return nested;
+  }
+  return json::string(text);
+}
+
+void bind(SQLite::Statement& query, const algorithm_ref& ref) {
+  if (!ref.uuid.empty()) query.bind(":uuid", ref.uuid);
+  if (!ref.has_name()) return;
+  query.bind(":owner", ref.owner);
+  query.bind(":name", ref.name);
+}
+
+void bind(SQLite::Statement& query, const record_filter& filter) {
+  if (filter.algorithm) bind(query, *filter.algorithm);
+}
+
+std::vector<record> rows_of(SQLite::Statement& query) {
+  std::vector<record> rows;
+  while (query.executeStep()) {
+    record& row = rows.emplace_back();
+    for (int i = 0; i < query.getColumnCount(); ++i) {
+      const SQLite::Column column = query.getColumn(i);
+      row.emplace(column.getName(), value_of(column));
+    }
+  }
+  return rows;
+}
+
+std::vector<record> newest(SQLite::Database& db, const std::string& sql,
+                           const record_filter& filter) {
+  SQLite::Statement query(db, sql);
+  bind(query, filter);
+  if (filter.since) query.bind(":since", *filter.since);
+  query.bind(":limit", static_cast<std::int64_t>(filter.limit));
+  std::vector<record> rows = rows_of(query);
+  std::ranges::reverse(rows);
+  return rows;
+}
+
+std::vector<record> after(SQLite::Database& db, const std::string& sql, const record_filter& filter,
+                          std::int64_t mark) {
+  SQLite::Statement query(db, sql);
+  bind(query, filter);
+  query.bind(":after", mark);
+  return rows_of(query);
+}
+
+// Glob, unlike LIKE, uses the index; these are its special characters.
+bool is_plain(std::string_view prefix) {
+  return prefix.find_first_of("*?[") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool knows(SQLite::Database& db, const algorithm_ref& ref) {
+  SQLite::Statement query(db,
+                          joined("SELECT 1 FROM algorithms AS x WHERE", of_algorithm, " LIMIT 1"));
+  bind(query, ref);
+  return query.executeStep();
+}
+
+std::vector<record> newest_errors(SQLite::Database& db, const record_filter& filter) {
+  return newest(db,
+                joined(select_errors, of_algorithm, since_created,
+                       " ORDER BY x.created_at DESC, x.seq DESC LIMIT :limit"),
+                filter);
+}
+
+std::vector<record> errors_after(SQLite::Database& db, const record_filter& filter,
+                                 std::int64_t seq) {
+  return after(db,
+               joined(select_errors, of_algorithm, " AND x.seq > :after ORDER BY x.seq LIMIT 1000"),
+               filter, seq);
+}
+
+std::int64_t last_seq(SQLite::Database& db) {
+  return db.execAndGet("SELECT coalesce(max(seq), 0) FROM errors").getInt64();
+}
+
+std::vector<record> newest_builds(SQLite::Database& db, const record_filter& filter) {
+  return newest(db,
+                joined(select_builds, of_algorithm, since_started,
+                       " ORDER BY coalesce(x.started_at, x.first_seen_at) DESC, x.build_id DESC"
+                       " LIMIT :limit"),
+                filter);
+}
+
+std::vector<record> builds_changed_since(SQLite::Database& db, const record_filter& filter,
+                                         std::int64_t instant) {
+  return after(db,
+               joined(select_builds, of_algorithm,
+                      " AND x.updated_at >= :after ORDER BY x.updated_at, x.build_id"),
+               filter, instant);
+}
+
+std::int64_t last_change(SQLite::Database& db) {
+  return db.execAndGet("SELECT coalesce(max(updated_at), 0) FROM builds").getInt64();
+}
+
+std::vector<record> builds_with_log(SQLite::Database& db, std::string_view prefix) {
+  if (!is_plain(prefix)) return {};
+  SQLite::Statement query(db,
+                          "SELECT b.cluster, b.build_id, b.status, b.log_state, l.log, l.source,"
+                          " l.fetched_at FROM builds AS b LEFT JOIN build_logs AS l"
+                          " ON l.cluster = b.cluster AND l.build_id = b.build_id"
+                          " WHERE b.build_id GLOB :prefix || '*'"
+                          " ORDER BY b.build_id = :prefix DESC, b.cluster LIMIT 2");
+  query.bind(":prefix", std::string(prefix));
+  std::vector<record> rows = rows_of(query);
+  const auto equal = [&](const record& row) { return row.at("build_id").as_string() == prefix; };
+  if (!rows.empty() && equal(rows.front()))
+    std::erase_if(rows, [&](const record& row) { return !equal(row); });
+  return rows;
+}
+
+}  // namespace algolog

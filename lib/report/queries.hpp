@@ -1,0 +1,51 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <boost/json/object.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "config/algorithm_ref.hpp"
+
+namespace algolog {
+
+/// Which rows a person wants to see.
+struct record_filter {
+  std::optional<std::int64_t> since;
+  std::optional<algorithm_ref> algorithm;  ///< as it was polled
+  std::size_t limit = 20;
+};
+
+/// A row under the names of its columns. Times stay milliseconds; what the database keeps as JSON
+/// (`extra`, `settings`) is nested.
+using record = boost::json::object;
+
+/// Whether any algorithm of the database is `ref`.
+bool knows(SQLite::Database& db, const algorithm_ref& ref);
+
+/// The newest errors, oldest of them first: the columns of `errors`, `algorithm` ("OWNER/NAME" as
+/// polled) and `message` (first line).
+std::vector<record> newest_errors(SQLite::Database& db, const record_filter& filter);
+/// The errors that arrived after `seq`, in order of arrival, a thousand at most.
+std::vector<record> errors_after(SQLite::Database& db, const record_filter& filter,
+                                 std::int64_t seq);
+/// The last `seq` given out.
+std::int64_t last_seq(SQLite::Database& db);
+
+/// The newest builds, oldest of them first: the columns of `builds` and `algorithm`.
+std::vector<record> newest_builds(SQLite::Database& db, const record_filter& filter);
+/// The builds changed at `instant` or later, in the order of their change.
+std::vector<record> builds_changed_since(SQLite::Database& db, const record_filter& filter,
+                                         std::int64_t instant);
+/// The latest `updated_at`.
+std::int64_t last_change(SQLite::Database& db);
+
+/// Builds whose id begins with `prefix`, two at most: `cluster`, `build_id`, `status`, `log_state`,
+/// and `log`, `source`, `fetched_at` where the log is stored. An equal id comes alone.
+std::vector<record> builds_with_log(SQLite::Database& db, std::string_view prefix);
+
+}  // namespace algolog

@@ -1,0 +1,148 @@
+#include "store/database.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstring>
+
+#include "schema/migrations.hpp"
+#include "store/file_header.hpp"
+#include "store/file_lock.hpp"
+#include "store/migrate.hpp"
+
+namespace algolog {
+namespace {
+
+using std::filesystem::path;
+
+constexpr int patience_ms = 5000;
+constexpr int hurried_patience_ms = 1000;
+constexpr int checkpoint_patience_ms = 200;
+
+std::int64_t steady_ms() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+[[noreturn]] void refuse(const path& file, const SQLite::Exception& e) {
+  const int code = e.getErrorCode() & 0xff;
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) refuse_corrupt(file, e.what());
+  std::string message = file.string() + ": cannot be used: " + e.what();
+  if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM) {
+    message +=
+        "; the user of algologd must be able to write it, its -wal and -shm, and the folder " +
+        file.parent_path().string();
+  }
+  if (code == SQLITE_BUSY) message += "; another program holds a lock on it: let that end first";
+  if (code == SQLITE_FULL) message += "; make room on its file system";
+  throw database_error(database_error::kind::unavailable, message);
+}
+
+// The last word on what the file is: a schema newer than its header may still be in the WAL.
+void verify(SQLite::Database& db, const path& file) {
+  if (db.execAndGet("PRAGMA application_id").getInt64() != our_application_id) refuse_foreign(file);
+  const auto version = db.execAndGet("PRAGMA user_version").getInt64();
+  if (version > migrations().back().version) refuse_newer(file, version);
+  db.execAndGet("SELECT count(*) FROM sqlite_schema");  // parses the whole schema
+}
+
+void set_checkpoint_on_close(SQLite::Database& db, bool wanted) {
+  sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
+}
+
+// Made here and not by SQLite, whose 0644 would show private data; -wal and -shm take its mode.
+void create_file(const path& file) {
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (fd >= 0) ::close(fd);
+}
+
+}  // namespace
+
+database::database(const store_config& options) {
+  // Absolute, so that no name is taken for a URI and messages say where.
+  const path file = std::filesystem::absolute(options.path);
+  require_usable(read_file_header(file), file);
+  lock_ = std::make_unique<file_lock>(file);
+  const auto header = read_file_header(file);  // again, now that nobody else migrates it
+  require_usable(header, file);
+  const bool existed = header.what == file_header::kind::sqlite;
+  if (!existed) create_file(file);
+  try {
+    open(file, existed);
+    configure(options.synchronous);
+  } catch (const SQLite::Exception& e) {
+    refuse(file, e);
+  }
+}
+
+void database::open(const path& file, bool existed) {
+  db_ = std::make_unique<SQLite::Database>(file.string(),
+                                           SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+  sqlite3_busy_handler(db_->getHandle(), &database::wait_for_lock, this);
+  // Until it is known to be ours nothing is written, not even on close.
+  set_checkpoint_on_close(*db_, false);
+  if (existed) verify(*db_, file);
+  // The header of a new file must be ours before there is a WAL that could keep it from showing.
+  migrate(*db_);
+  set_checkpoint_on_close(*db_, true);
+}
+
+void database::configure(sync_mode synchronous) {
+  db_->execAndGet("PRAGMA journal_mode = WAL");
+  db_->exec(synchronous == sync_mode::full ? "PRAGMA synchronous = FULL"
+                                           : "PRAGMA synchronous = NORMAL");
+  db_->exec("PRAGMA foreign_keys = ON");
+  db_->exec("PRAGMA trusted_schema = OFF");
+  db_->exec("PRAGMA temp_store = MEMORY");
+  // A reader's long transaction lets the WAL grow; afterwards it shrinks back to this.
+  db_->execAndGet("PRAGMA journal_size_limit = 67108864");
+  int persist = 1;
+  sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
+  // Readers with read rights alone need -wal and -shm to be there, and the header to be current.
+  sqlite3_wal_checkpoint_v2(db_->getHandle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+database::~database() {
+  sqlite3_busy_timeout(db_->getHandle(), checkpoint_patience_ms);
+  sqlite3_wal_checkpoint_v2(db_->getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+// As sqlite3_busy_timeout, but the wait ends early once the daemon is stopping.
+int database::wait_for_lock(void* self, int tries) {
+  auto& db = *static_cast<database*>(self);
+  if (tries == 0) db.waiting_since_ = steady_ms();
+  const auto patience = db.hurry_ ? hurried_patience_ms : patience_ms;
+  if (steady_ms() - db.waiting_since_ >= patience) return 0;
+  sqlite3_sleep(tries < 10 ? 2 : 20);
+  return 1;
+}
+
+SQLite::Database open_read_only(const path& relative) {
+  const path file = std::filesystem::absolute(relative);
+  const auto header = read_file_header(file);
+  if (header.what == file_header::kind::absent) {
+    throw database_error(database_error::kind::unavailable,
+                         file.string() + ": no database yet; algologd makes it when it first runs");
+  }
+  require_usable(header, file);
+  try {
+    SQLite::Database db(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, patience_ms);
+    verify(db, file);
+    if (db.execAndGet("PRAGMA user_version").getInt() < migrations().back().version) {
+      throw database_error(database_error::kind::unavailable,
+                           file.string() +
+                               ": made by an older algologd; start the daemon once, "
+                               "which brings it up to date");
+    }
+    return db;
+  } catch (const SQLite::Exception& e) {
+    refuse(file, e);
+  }
+}
+
+}  // namespace algolog

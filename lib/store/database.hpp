@@ -1,0 +1,68 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "config/config.hpp"
+
+namespace algolog {
+
+/// Why a database cannot be used; what() is one line naming the file and the way out.
+class database_error : public std::runtime_error {
+ public:
+  enum class kind {
+    unavailable,  ///< cannot be opened, read or written (EX_IOERR)
+    locked,       ///< another algologd writes it (EX_TEMPFAIL)
+    foreign,      ///< another program's file, or not SQLite (EX_CONFIG)
+    newer,        ///< made by a newer algologd (EX_CONFIG)
+    corrupt,      ///< SQLite finds it malformed (EX_IOERR)
+  };
+  database_error(kind what, const std::string& message)
+      : std::runtime_error(message), kind_(what) {}
+  kind why() const noexcept { return kind_; }
+
+ private:
+  kind kind_;
+};
+
+/// The write handle: open, ours, migrated, in WAL mode, and locked against a second daemon
+/// (flock(2) on "FILE-lock", held until closed). Belongs to one thread at a time.
+class database {
+ public:
+  /// Opens or creates `options.path`. Throws `database_error`; a file that is refused stays as it
+  /// was.
+  explicit database(const store_config& options);
+  /// TRUNCATE checkpoint; `-wal` and `-shm` stay, so that readers with read rights alone still can.
+  ~database();
+  database(const database&) = delete;
+  database& operator=(const database&) = delete;
+
+  SQLite::Database& handle() noexcept { return *db_; }
+
+  /// From now on another process's lock is waited for no longer than a second, not five: for a
+  /// daemon that is stopping. Safe from any thread.
+  void hurry() noexcept { hurry_ = true; }
+
+ private:
+  class file_lock;
+  static int wait_for_lock(void* self, int tries);
+  void open(const std::filesystem::path& file, bool existed);
+  void configure(sync_mode synchronous);
+
+  std::unique_ptr<file_lock> lock_;
+  std::unique_ptr<SQLite::Database> db_;
+  std::atomic<bool> hurry_{false};
+  std::int64_t waiting_since_ = 0;  ///< steady clock, milliseconds
+};
+
+/// The read side: opens an existing, current database read-only; writes nothing, needs no lock.
+/// Throws `database_error`.
+SQLite::Database open_read_only(const std::filesystem::path& file);
+
+}  // namespace algolog

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+#include "store/database.hpp"
+
+namespace algolog {
+
+/// Holds flock(2) on "FILE-lock", whose text is the holder's process id. The kernel lets go when
+/// the process ends, however it ends; the file itself stays, or two could hold two files of one
+/// name.
+class database::file_lock {
+ public:
+  explicit file_lock(const std::filesystem::path& database);
+  ~file_lock();
+  file_lock(const file_lock&) = delete;
+  file_lock& operator=(const file_lock&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace algolog

@@ -1,0 +1,89 @@
+#include <string_view>
+
+#include "store/tables.hpp"
+
+namespace algolog {
+namespace {
+
+// Keys that do not name the algorithm cannot meet: these rows only change hands.
+constexpr std::string_view hand_over[] = {
+    "UPDATE errors SET algorithm_id = ?2 WHERE algorithm_id = ?1",
+    "UPDATE builds SET algorithm_id = ?2 WHERE algorithm_id = ?1",
+    "UPDATE gaps SET algorithm_id = ?2 WHERE algorithm_id = ?1",
+    "UPDATE quarantine SET algorithm_id = ?2 WHERE algorithm_id = ?1",
+};
+
+// Both names may have been polled for versions: of two rows the younger has the last word.
+constexpr std::string_view unite_versions =
+    "INSERT INTO versions (algorithm_id, git_hash, semantic_version, version_uuid, build_id,"
+    " settings, release_notes, compilation_successful, extra, first_seen_at, updated_at)"
+    " SELECT ?2, git_hash, semantic_version, version_uuid, build_id, settings, release_notes,"
+    " compilation_successful, extra, first_seen_at, updated_at FROM versions"
+    " WHERE algorithm_id = ?1"
+    " ON CONFLICT (algorithm_id, git_hash) DO UPDATE SET"
+    " semantic_version = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.semantic_version, semantic_version),"
+    "  coalesce(semantic_version, excluded.semantic_version)),"
+    " version_uuid = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.version_uuid, version_uuid),"
+    "  coalesce(version_uuid, excluded.version_uuid)),"
+    " build_id = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.build_id, build_id), coalesce(build_id, excluded.build_id)),"
+    " settings = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.settings, settings), coalesce(settings, excluded.settings)),"
+    " release_notes = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.release_notes, release_notes),"
+    "  coalesce(release_notes, excluded.release_notes)),"
+    " compilation_successful = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.compilation_successful, compilation_successful),"
+    "  coalesce(compilation_successful, excluded.compilation_successful)),"
+    " extra = iif(excluded.updated_at > updated_at,"
+    "  coalesce(excluded.extra, extra), coalesce(extra, excluded.extra)),"
+    " first_seen_at = min(first_seen_at, excluded.first_seen_at),"
+    " updated_at = max(updated_at, excluded.updated_at)";
+
+// A walk is complete for both only where it was for each.
+constexpr std::string_view unite_walks =
+    "UPDATE algorithms AS a SET first_seen_at = min(a.first_seen_at, other.first_seen_at),"
+    " builds_walked_at = min(a.builds_walked_at, other.builds_walked_at),"
+    " versions_walked_at = min(a.versions_walked_at, other.versions_walked_at)"
+    " FROM algorithms AS other WHERE other.algorithm_id = ?1 AND a.algorithm_id = ?2";
+
+// The survivor keeps its own owner, name and UUID, and takes what it lacked.
+constexpr std::string_view unite_names =
+    "UPDATE algorithms SET owner = coalesce(owner, ?2), name = coalesce(name, ?3),"
+    " uuid = coalesce(uuid, ?4) WHERE algorithm_id = ?1";
+
+}  // namespace
+
+void tables::merge(std::int64_t from, std::int64_t into) {
+  for (const auto sql : hand_over) query(cache, sql).with(from, into).run();
+  query(cache, unite_versions).with(from, into).run();
+  query(cache, "DELETE FROM versions WHERE algorithm_id = ?1").with(from).run();
+  polls.merge(from, into);
+  query(cache, "DELETE FROM newest_errors WHERE algorithm_id = ?1").with(from).run();
+  query(cache, unite_walks).with(from, into).run();
+
+  std::optional<std::string> owner;
+  std::optional<std::string> name;
+  std::optional<std::string> uuid;
+  {
+    query gone(cache, "DELETE FROM algorithms WHERE algorithm_id = ?1 RETURNING owner, name, uuid");
+    if (gone.with(from).step()) {
+      owner = gone.maybe_text(0);
+      name = gone.maybe_text(1);
+      uuid = gone.maybe_text(2);
+    }
+  }
+  query(cache, unite_names).with(into, owner, name, uuid).run();
+  refill_newest_errors(into);
+
+  query(cache, "UPDATE temp.merged_algorithms SET into_id = ?2 WHERE into_id = ?1")
+      .with(from, into)
+      .run();
+  query(cache, "INSERT OR REPLACE INTO temp.merged_algorithms VALUES (?1, ?2)")
+      .with(from, into)
+      .run();
+}
+
+}  // namespace algolog

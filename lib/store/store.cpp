@@ -1,0 +1,40 @@
+#include "store/store.hpp"
+
+#include <utility>
+
+#include "store/tables.hpp"
+
+namespace algolog {
+
+std::string_view name_of(collection what) noexcept {
+  switch (what) {
+    case collection::algorithm: return "algorithm";
+    case collection::errors: return "errors";
+    case collection::builds: return "builds";
+    case collection::logs: return "logs";
+    case collection::versions: return "versions";
+  }
+  return "unknown";
+}
+
+store::store(database& db, store_options options)
+    : tables_(std::make_unique<tables>(db, std::move(options))) {}
+
+store::~store() = default;
+
+void store::append(const failed_poll& poll) {
+  const auto target = tables_->resolve(poll.poll);
+  if (poll.refused) tables_->refuse(target, poll.what, {*poll.refused});
+  const auto detail =
+      poll.why.detail.empty() ? std::nullopt : std::optional<std::string>(poll.why.detail);
+  tables_->polls.poll({target.poll.algorithm_id, poll.what, poll.poll.at}, name_of(poll.why.code),
+                      detail);
+}
+
+void store::append_unchanged(const poll_facts& poll, collection what, std::size_t records) {
+  const auto target = tables_->resolve(poll);
+  tables_->polls.poll({target.poll.algorithm_id, what, poll.at, records, 0}, name_of(errc::ok),
+                      std::nullopt);
+}
+
+}  // namespace algolog

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/records.hpp"
+#include "config/algorithm_ref.hpp"
+#include "config/config.hpp"
+#include "error.hpp"
+
+namespace algolog {
+
+class database;
+struct tables;
+
+/// What is polled of an algorithm; the names are those of `[[cluster]] collect` and of `polls`.
+enum class collection { algorithm, errors, builds, logs, versions };
+std::string_view name_of(collection what) noexcept;
+
+/// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC.
+struct poll_facts {
+  std::int64_t algorithm_id = 0;
+  std::string route;    ///< request target, e.g. "/v1/algorithms/acme/x/errors"
+  std::int64_t at = 0;  ///< when the answer had arrived, or the failure was known
+};
+
+/// An answer of an errors route.
+struct errors_batch {
+  poll_facts poll;
+  std::vector<error_record> records;  ///< in any order; stored oldest `created_at` first
+  std::vector<rejected> refused;
+};
+
+/// Where a walk through pages stands once a page is stored.
+enum class walk_stage {
+  more,       ///< further pages follow
+  ended,      ///< stopped early: only finished, stored, unchanged records were met
+  completed,  ///< the last page was seen
+  single,     ///< no page: one record, asked for by its id
+};
+
+/// One page of builds, or a single build. Where `may_end_early` is set and the page brings nothing
+/// but finished, stored, unchanged records, a walk that could go on counts as `ended`.
+struct builds_page {
+  poll_facts poll;
+  std::vector<build_record> records;
+  std::vector<rejected> refused;
+  walk_stage stage = walk_stage::more;
+  bool may_end_early = false;
+  std::optional<std::int64_t> last_full_walk;  ///< what to write back when the walk is `ended`
+};
+
+/// One page of versions.
+struct versions_page {
+  poll_facts poll;
+  std::vector<version_record> records;
+  std::vector<rejected> refused;
+  walk_stage stage = walk_stage::more;
+  bool may_end_early = false;
+  std::optional<std::int64_t> last_full_walk;
+};
+
+/// A poll that brought no record: its outcome, and the body where that was not understood.
+struct failed_poll {
+  poll_facts poll;
+  collection what = collection::errors;
+  error why;
+  std::optional<rejected> refused;
+};
+
+/// What a transaction changed.
+struct append_result {
+  std::size_t added = 0;             ///< rows that were not there before
+  std::size_t updated = 0;           ///< builds or versions that changed
+  std::size_t unchanged = 0;         ///< records already stored, equal
+  std::size_t conflicts = 0;         ///< known key, different content: quarantined
+  std::size_t refused = 0;           ///< records not understood: quarantined
+  bool only_finished_known = false;  ///< non-empty, and every record was `unchanged` and ended
+};
+
+/// An algorithm being watched, as stored.
+struct watched_algorithm {
+  std::int64_t algorithm_id = 0;
+  algorithm_ref ref;
+  std::optional<std::int64_t> builds_walked_at;  ///< last complete walk; nothing: do one
+  std::optional<std::int64_t> versions_walked_at;
+};
+
+/// An ended build whose log is not stored yet.
+struct pending_log {
+  std::string build_id;
+  std::optional<std::string> commit_sha;
+  std::optional<std::string>
+      version_hash;           ///< git_hash of the published version made of this build
+  std::int64_t attempts = 0;  ///< answers so far without a log
+};
+
+struct fetched_log {
+  poll_facts poll;
+  std::string build_id;
+  std::string log;
+  std::string source;  ///< "builds" or "versions"
+};
+
+struct store_options {
+  std::size_t newest_errors_keep = 100;
+  input_privacy input = input_privacy::store;
+};
+
+/// Every use case of the write side, one function each. Each function is one unit: the caller wraps
+/// it in a transaction or savepoint (see writer), and an exception (SQLite::Exception) undoes it.
+/// Belongs to the store thread; not safe to share.
+class store {
+ public:
+  /// Brings what depends on the options up to date. Throws SQLite::Exception.
+  store(database& db, store_options options);
+  ~store();
+  store(const store&) = delete;
+  store& operator=(const store&) = delete;
+
+  /// The row of an algorithm as configured; made when new. `ref` by name or UUID.
+  watched_algorithm watch(const std::string& cluster, const algorithm_ref& ref, std::int64_t now);
+
+  /// What a look-up told of `algorithm_id`: sets its owner and name, or UUID, where `found` has
+  /// them (the latest word wins, so a renamed algorithm shows its new name). When another row of
+  /// the cluster is the same algorithm the two become one, the older, and that is returned. The
+  /// other `algorithm_id` goes on to work for every use case here until the database is closed.
+  watched_algorithm identify(std::int64_t algorithm_id, const algorithm_ref& found,
+                             std::int64_t now);
+
+  /// Each append stores rows, quarantine and ledger of one answer.
+  append_result append(const errors_batch& batch);
+  append_result append(const builds_page& page);
+  append_result append(const versions_page& page);
+  void append(const fetched_log& log);
+  void append(const failed_poll& poll);
+
+  /// A poll that brought an answer already stored: only the ledger moves on.
+  void append_unchanged(const poll_facts& poll, collection what, std::size_t records);
+
+  /// Ended builds of the algorithm whose log is due, oldest first.
+  std::vector<pending_log> pending_logs(std::int64_t algorithm_id, std::int64_t now,
+                                        std::size_t limit);
+  /// When the next pending log is due; nothing when none is pending.
+  std::optional<std::int64_t> next_log_due(std::int64_t algorithm_id);
+  /// No log yet: ask again at `next_at`, or never when absent (`log_state` becomes `unavailable`).
+  void log_missed(std::int64_t algorithm_id, const std::string& build_id,
+                  std::optional<std::int64_t> next_at);
+
+  /// Builds not ended whose `updated_at` and last look are older than `looked_before`: no page
+  /// showed them since, so they are asked for one by one.
+  std::vector<std::string> builds_to_revisit(std::int64_t algorithm_id, std::int64_t looked_before,
+                                             std::size_t limit);
+  /// The build is gone upstream: it is never asked for again.
+  void build_vanished(std::int64_t algorithm_id, const std::string& build_id, std::int64_t now);
+
+ private:
+  std::unique_ptr<tables> tables_;
+};
+
+}  // namespace algolog

@@ -1,0 +1,104 @@
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
+#include "store/store.hpp"
+#include "store/tables.hpp"
+
+namespace algolog {
+namespace {
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+watched_algorithm read(tables& in, std::int64_t algorithm_id) {
+  query row(in.cache,
+            "SELECT coalesce(owner, ''), coalesce(name, ''), coalesce(uuid, ''), builds_walked_at,"
+            " versions_walked_at FROM algorithms WHERE algorithm_id = ?1");
+  if (!row.with(algorithm_id).step()) {
+    throw SQLite::Exception("no algorithm " + std::to_string(algorithm_id), SQLITE_CONSTRAINT);
+  }
+  watched_algorithm found;
+  found.algorithm_id = algorithm_id;
+  found.ref.owner = row.text(0);
+  found.ref.name = row.text(1);
+  found.ref.uuid = row.text(2);
+  found.builds_walked_at = row.maybe_integer(3);
+  found.versions_walked_at = row.maybe_integer(4);
+  return found;
+}
+
+std::optional<std::int64_t> by_uuid(tables& in, const std::string& cluster,
+                                    const algorithm_ref& ref) {
+  if (ref.uuid.empty()) return std::nullopt;
+  query row(in.cache, "SELECT algorithm_id FROM algorithms WHERE cluster = ?1 AND uuid = ?2");
+  if (!row.with(cluster, ref.uuid).step()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::optional<std::int64_t> by_name(tables& in, const std::string& cluster,
+                                    const algorithm_ref& ref) {
+  if (!ref.has_name()) return std::nullopt;
+  query row(in.cache,
+            "SELECT algorithm_id FROM algorithms WHERE cluster = ?1 AND owner = ?2 AND name = ?3");
+  if (!row.with(cluster, ref.owner, ref.name).step()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::int64_t merged(tables& in, std::int64_t one, std::int64_t other) {
+  const auto older = std::min(one, other);
+  in.merge(std::max(one, other), older);
+  return older;
+}
+
+// The row that had the name until now. It is the same algorithm unless its UUID says otherwise;
+// then the name has passed on, and the rows of the algorithm that lost it stay under its UUID.
+std::int64_t take_name(tables& in, std::int64_t self, std::int64_t other,
+                       const algorithm_ref& found) {
+  const auto uuid = read(in, other).ref.uuid;
+  if (uuid.empty() || found.uuid.empty()) return merged(in, self, other);
+  query(in.cache, "UPDATE algorithms SET owner = NULL, name = NULL WHERE algorithm_id = ?1")
+      .with(other)
+      .run();
+  return self;
+}
+
+}  // namespace
+
+watched_algorithm store::watch(const std::string& cluster, const algorithm_ref& ref,
+                               std::int64_t now) {
+  auto& in = *tables_;
+  auto id = by_uuid(in, cluster, ref);
+  if (!id) id = by_name(in, cluster, ref);
+  if (!id) {
+    query(in.cache,
+          "INSERT INTO algorithms (cluster, owner, name, uuid, first_seen_at)"
+          " VALUES (?1, ?2, ?3, ?4, ?5)")
+        .with(cluster, unless_empty(ref.owner), unless_empty(ref.name), unless_empty(ref.uuid), now)
+        .run();
+    id = by_uuid(in, cluster, ref);
+    if (!id) id = by_name(in, cluster, ref);
+  }
+  return read(in, id.value());
+}
+
+watched_algorithm store::identify(std::int64_t algorithm_id, const algorithm_ref& found,
+                                  std::int64_t now) {
+  auto& in = *tables_;
+  const auto target = in.resolve(poll_facts{algorithm_id, {}, now});
+  auto self = target.poll.algorithm_id;
+  const auto same_uuid = by_uuid(in, target.cluster, found);
+  if (same_uuid && *same_uuid != self) self = merged(in, self, *same_uuid);
+  const auto same_name = by_name(in, target.cluster, found);
+  if (same_name && *same_name != self) self = take_name(in, self, *same_name, found);
+  query(in.cache,
+        "UPDATE algorithms SET owner = coalesce(?2, owner), name = coalesce(?3, name),"
+        " uuid = coalesce(?4, uuid) WHERE algorithm_id = ?1 AND (owner IS NOT coalesce(?2, owner)"
+        " OR name IS NOT coalesce(?3, name) OR uuid IS NOT coalesce(?4, uuid))")
+      .with(self, unless_empty(found.owner), unless_empty(found.name), unless_empty(found.uuid))
+      .run();
+  return read(in, self);
+}
+
+}  // namespace algolog

@@ -1,0 +1,162 @@
+#include <string>
+
+#include "store/record_json.hpp"
+#include "store/store.hpp"
+#include "store/tables.hpp"
+
+namespace algolog {
+namespace {
+
+struct stored_build {
+  build_record record;
+  std::string log_state;
+};
+
+std::optional<stored_build> read(tables& in, const std::string& cluster,
+                                 const std::string& build_id) {
+  query row(in.cache,
+            "SELECT status, commit_sha, started_at, finished_at, semantic_version, extra, log_state"
+            " FROM builds WHERE cluster = ?1 AND build_id = ?2");
+  if (!row.with(cluster, build_id).step()) return std::nullopt;
+  stored_build found;
+  found.record.build_id = build_id;
+  found.record.status = row.text(0);
+  found.record.commit_sha = row.maybe_text(1);
+  found.record.started_at = row.maybe_integer(2);
+  found.record.finished_at = row.maybe_integer(3);
+  found.record.semantic_version = row.maybe_text(4);
+  found.record.extra = row.maybe_text(5);
+  found.log_state = row.text(6);
+  return found;
+}
+
+// What was once known is never forgotten because one answer lacks it.
+build_record merged(const build_record& stored, const build_record& seen) {
+  build_record whole = seen;
+  if (!whole.commit_sha) whole.commit_sha = stored.commit_sha;
+  if (!whole.started_at) whole.started_at = stored.started_at;
+  if (!whole.finished_at) whole.finished_at = stored.finished_at;
+  if (!whole.semantic_version) whole.semantic_version = stored.semantic_version;
+  if (!whole.extra || is_same_json(stored.extra, whole.extra)) whole.extra = stored.extra;
+  return whole;
+}
+
+std::string next_log_state(const stored_build& stored, const build_record& now) {
+  if (stored.log_state == "stored") return "stored";
+  if (!now.ended()) return "waiting";
+  return stored.record.ended() ? stored.log_state : "pending";
+}
+
+void add_transition(tables& in, const tables::target& target, const build_record& build) {
+  query(in.cache,
+        "INSERT INTO build_transitions (cluster, build_id, status, observed_at)"
+        " VALUES (?1, ?2, ?3, ?4)")
+      .with(target.cluster, build.build_id, build.status, target.poll.at)
+      .run();
+}
+
+void insert(tables& in, const tables::target& target, const build_record& build) {
+  query(in.cache,
+        "INSERT INTO builds (cluster, build_id, algorithm_id, status, commit_sha, started_at,"
+        " finished_at, semantic_version, extra, first_seen_at, updated_at, looked_at, log_state,"
+        " log_next_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8,"
+        " (SELECT semantic_version FROM versions WHERE build_id = ?2 AND algorithm_id = ?3"
+        "  AND semantic_version IS NOT NULL ORDER BY first_seen_at LIMIT 1)),"
+        " ?9, ?10, ?10, ?10, ?11, ?12)")
+      .with(target.cluster, build.build_id, target.poll.algorithm_id, build.status,
+            build.commit_sha, build.started_at, build.finished_at, build.semantic_version,
+            build.extra, target.poll.at, build.ended() ? "pending" : "waiting",
+            build.ended() ? std::optional(target.poll.at) : std::nullopt)
+      .run();
+  add_transition(in, target, build);
+}
+
+void update(tables& in, const tables::target& target, const stored_build& stored,
+            const build_record& build) {
+  query(in.cache,
+        "UPDATE builds SET status = ?3, commit_sha = ?4, started_at = ?5, finished_at = ?6,"
+        " semantic_version = ?7, extra = ?8, updated_at = ?9, looked_at = ?9, log_state = ?10,"
+        " log_next_at = CASE ?10 WHEN 'pending' THEN coalesce(log_next_at, ?9) END"
+        " WHERE cluster = ?1 AND build_id = ?2")
+      .with(target.cluster, build.build_id, build.status, build.commit_sha, build.started_at,
+            build.finished_at, build.semantic_version, build.extra, target.poll.at,
+            next_log_state(stored, build))
+      .run();
+  if (build.status != stored.record.status) add_transition(in, target, build);
+}
+
+// A build that can still change was looked at; one that had vanished is back.
+void touch(tables& in, const tables::target& target, const build_record& build) {
+  query(in.cache,
+        "UPDATE builds SET looked_at = ?3, log_state = iif(log_state = 'stored', 'stored',"
+        " 'waiting') WHERE cluster = ?1 AND build_id = ?2")
+      .with(target.cluster, build.build_id, target.poll.at)
+      .run();
+}
+
+bool is_conflict(const build_record& stored, const build_record& seen) {
+  return stored.commit_sha && seen.commit_sha && *stored.commit_sha != *seen.commit_sha;
+}
+
+/// Stores one build; whether it was known, ended and unchanged.
+bool store_build(tables& in, const tables::target& target, const build_record& seen,
+                 append_result& result) {
+  const auto stored = read(in, target.cluster, seen.build_id);
+  if (!stored) {
+    insert(in, target, seen);
+    ++result.added;
+    return false;
+  }
+  if (is_conflict(stored->record, seen)) {
+    in.conflict(target, "build " + seen.build_id + " differs from the one stored in commit_sha",
+                as_json(seen));
+    ++result.conflicts;
+    if (!stored->record.ended()) touch(in, target, stored->record);
+    return false;
+  }
+  const auto now = merged(stored->record, seen);
+  if (now != stored->record) {
+    update(in, target, *stored, now);
+    ++result.updated;
+    return false;
+  }
+  ++result.unchanged;
+  if (!now.ended()) touch(in, target, now);
+  return now.ended();
+}
+
+}  // namespace
+
+append_result store::append(const builds_page& page) {
+  append_result result;
+  const auto target = tables_->resolve(page.poll);
+  result.only_finished_known = !page.records.empty();
+  for (const auto& record : page.records) {
+    if (!store_build(*tables_, target, record, result)) result.only_finished_known = false;
+  }
+  result.refused = tables_->refuse(target, collection::builds, page.refused);
+  record_page(*tables_, collection::builds, target, page, result);
+  return result;
+}
+
+std::vector<std::string> store::builds_to_revisit(std::int64_t algorithm_id,
+                                                  std::int64_t looked_before, std::size_t limit) {
+  query due(tables_->cache,
+            "SELECT build_id FROM builds WHERE algorithm_id = ?1 AND log_state = 'waiting'"
+            " AND looked_at < ?2 ORDER BY looked_at, build_id LIMIT ?3");
+  due.with(tables_->resolve(algorithm_id), looked_before, static_cast<std::int64_t>(limit));
+  std::vector<std::string> builds;
+  while (due.step()) builds.push_back(due.text(0));
+  return builds;
+}
+
+void store::build_vanished(std::int64_t algorithm_id, const std::string& build_id,
+                           std::int64_t now) {
+  query(tables_->cache,
+        "UPDATE builds SET log_state = iif(log_state = 'stored', 'stored', 'unavailable'),"
+        " log_next_at = NULL, looked_at = ?3 WHERE algorithm_id = ?1 AND build_id = ?2")
+      .with(tables_->resolve(algorithm_id), build_id, now)
+      .run();
+}
+
+}  // namespace algolog

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "store/privacy.hpp"
+#include "store/record_json.hpp"
+#include "store/store.hpp"
+#include "store/tables.hpp"
+
+namespace algolog {
+namespace {
+
+// Arrival order within one answer is the order in which the errors happened; an error without a
+// time comes last, as if it had happened just now.
+std::vector<const error_record*> oldest_first(const std::vector<error_record>& records) {
+  std::vector<const error_record*> order;
+  order.reserve(records.size());
+  for (const auto& record : records) order.push_back(&record);
+  std::stable_sort(order.begin(), order.end(), [](const auto* left, const auto* right) {
+    constexpr auto unknown = std::numeric_limits<std::int64_t>::max();
+    return left->created_at.value_or(unknown) < right->created_at.value_or(unknown);
+  });
+  return order;
+}
+
+class errors_of_poll {
+ public:
+  errors_of_poll(tables& in, const tables::target& target)
+      : in_(in),
+        target_(target),
+        history_(!in.polls.has_succeeded(target.poll.algorithm_id, collection::errors)) {}
+
+  void store(const error_record& record, append_result& result) {
+    query stored(in_.cache,
+                 "SELECT created_at, algoversion, input, error, error_type, billable_to, worker,"
+                 " extra, seq FROM errors WHERE cluster = ?1 AND request_id = ?2 AND username = ?3"
+                 " AND algoname = ?4");
+    stored.with(target_.cluster, record.request_id, record.username, record.algoname);
+    if (!stored.step()) {
+      insert(record);
+      ++result.added;
+      return;
+    }
+    const auto differing = compare(stored, record);
+    if (differing.empty()) {
+      ++result.unchanged;
+      return;
+    }
+    refuse(record, differing, stored.integer(8));
+    ++result.conflicts;
+  }
+
+ private:
+  field_list compare(const query& stored, const error_record& record) const {
+    field_list fields;
+    fields.add("created_at", stored.maybe_integer(0) != record.created_at);
+    fields.add("algoversion", stored.maybe_text(1) != record.algoversion);
+    fields.add("input", !is_same_input(stored.maybe_text(2), record.input, in_.input_was_dropped));
+    fields.add("error", stored.maybe_text(3) != record.error);
+    fields.add("error_type", stored.maybe_text(4) != record.error_type);
+    fields.add("billable_to", stored.maybe_text(5) != record.billable_to);
+    fields.add("worker", stored.maybe_text(6) != record.worker);
+    fields.add("extra", !is_same_json(stored.maybe_text(7), record.extra));
+    return fields;
+  }
+
+  void insert(const error_record& record) {
+    query(in_.cache,
+          "INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname,"
+          " algoversion, input, error, error_type, billable_to, worker, extra, observed_at,"
+          " backfilled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+        .with(target_.cluster, record.request_id, target_.poll.algorithm_id, record.created_at,
+              record.username, record.algoname, record.algoversion,
+              kept_input(record.input, in_.options.input), record.error, record.error_type,
+              record.billable_to, record.worker, record.extra, target_.poll.at,
+              std::int64_t{history_ ? 1 : 0})
+        .run();
+  }
+
+  void refuse(const error_record& record, const field_list& differing, std::int64_t seq) {
+    error_record kept = record;
+    kept.input = kept_input(record.input, in_.options.input);
+    in_.conflict(target_,
+                 "error record " + record.request_id + " differs from seq " + std::to_string(seq) +
+                     " in " + differing.text(),
+                 as_json(kept));
+  }
+
+  tables& in_;
+  const tables::target& target_;
+  const bool history_;  ///< the first poll that succeeds finds history, not news
+};
+
+}  // namespace
+
+append_result store::append(const errors_batch& batch) {
+  append_result result;
+  const auto target = tables_->resolve(batch.poll);
+  errors_of_poll errors(*tables_, target);
+  for (const auto* record : oldest_first(batch.records)) errors.store(*record, result);
+  result.refused = tables_->refuse(target, collection::errors, batch.refused);
+  tables_->polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at,
+                       batch.records.size() + batch.refused.size(), result.added},
+                      name_of(errc::ok), std::nullopt);
+  return result;
+}
+
+}  // namespace algolog

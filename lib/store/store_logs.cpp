@@ -1,0 +1,59 @@
+#include <string>
+
+#include "store/store.hpp"
+#include "store/tables.hpp"
+
+namespace algolog {
+
+void store::append(const fetched_log& log) {
+  auto& in = *tables_;
+  const auto target = in.resolve(log.poll);
+  const auto added = query(in.cache,
+                           "INSERT INTO build_logs (cluster, build_id, log, source, fetched_at)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
+                         .with(target.cluster, log.build_id, log.log, log.source, log.poll.at)
+                         .run();
+  query(in.cache,
+        "UPDATE builds SET log_state = 'stored', log_next_at = NULL WHERE cluster = ?1"
+        " AND build_id = ?2")
+      .with(target.cluster, log.build_id)
+      .run();
+  in.polls.poll({target.poll.algorithm_id, collection::logs, log.poll.at, 1, added},
+                name_of(errc::ok), std::nullopt);
+}
+
+std::vector<pending_log> store::pending_logs(std::int64_t algorithm_id, std::int64_t now,
+                                             std::size_t limit) {
+  query due(tables_->cache,
+            "SELECT build_id, commit_sha, (SELECT git_hash FROM versions AS v"
+            " WHERE v.build_id = b.build_id AND v.algorithm_id = b.algorithm_id"
+            " ORDER BY v.first_seen_at LIMIT 1), log_attempts FROM builds AS b"
+            " WHERE algorithm_id = ?1 AND log_state = 'pending' AND log_next_at <= ?2"
+            " ORDER BY coalesce(finished_at, started_at, first_seen_at), build_id LIMIT ?3");
+  due.with(tables_->resolve(algorithm_id), now, static_cast<std::int64_t>(limit));
+  std::vector<pending_log> logs;
+  while (due.step()) {
+    logs.push_back({due.text(0), due.maybe_text(1), due.maybe_text(2), due.integer(3)});
+  }
+  return logs;
+}
+
+std::optional<std::int64_t> store::next_log_due(std::int64_t algorithm_id) {
+  query due(tables_->cache,
+            "SELECT min(log_next_at) FROM builds WHERE algorithm_id = ?1"
+            " AND log_state = 'pending'");
+  due.with(tables_->resolve(algorithm_id)).step();
+  return due.maybe_integer(0);
+}
+
+void store::log_missed(std::int64_t algorithm_id, const std::string& build_id,
+                       std::optional<std::int64_t> next_at) {
+  query(tables_->cache,
+        "UPDATE builds SET log_attempts = log_attempts + 1, log_next_at = ?3,"
+        " log_state = iif(?3 IS NULL, 'unavailable', 'pending')"
+        " WHERE algorithm_id = ?1 AND build_id = ?2 AND log_state = 'pending'")
+      .with(tables_->resolve(algorithm_id), build_id, next_at)
+      .run();
+}
+
+}  // namespace algolog

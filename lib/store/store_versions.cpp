@@ -1,0 +1,109 @@
+#include <string>
+
+#include "store/record_json.hpp"
+#include "store/store.hpp"
+#include "store/tables.hpp"
+
+namespace algolog {
+namespace {
+
+std::optional<std::int64_t> as_integer(const std::optional<bool>& value) {
+  if (!value) return std::nullopt;
+  return *value ? 1 : 0;
+}
+
+std::optional<version_record> read(tables& in, std::int64_t algorithm_id,
+                                   const std::string& git_hash) {
+  query row(in.cache,
+            "SELECT semantic_version, version_uuid, build_id, settings, release_notes,"
+            " compilation_successful, extra FROM versions WHERE algorithm_id = ?1"
+            " AND git_hash = ?2");
+  if (!row.with(algorithm_id, git_hash).step()) return std::nullopt;
+  version_record found;
+  found.git_hash = git_hash;
+  found.semantic_version = row.maybe_text(0);
+  found.version_uuid = row.maybe_text(1);
+  found.build_id = row.maybe_text(2);
+  found.settings = row.maybe_text(3);
+  found.release_notes = row.maybe_text(4);
+  if (const auto successful = row.maybe_integer(5)) found.compilation_successful = *successful != 0;
+  found.extra = row.maybe_text(6);
+  return found;
+}
+
+// The list tells less of a version than its own route does: what one lacks the other keeps.
+version_record merged(const version_record& stored, const version_record& seen) {
+  version_record whole = seen;
+  if (!whole.semantic_version) whole.semantic_version = stored.semantic_version;
+  if (!whole.version_uuid) whole.version_uuid = stored.version_uuid;
+  if (!whole.build_id) whole.build_id = stored.build_id;
+  if (!whole.settings || is_same_json(stored.settings, whole.settings)) {
+    whole.settings = stored.settings;
+  }
+  if (!whole.release_notes) whole.release_notes = stored.release_notes;
+  if (!whole.compilation_successful) {
+    whole.compilation_successful = stored.compilation_successful;
+  }
+  if (!whole.extra || is_same_json(stored.extra, whole.extra)) whole.extra = stored.extra;
+  whole.compilation_output.reset();  // a build's log, kept in build_logs
+  return whole;
+}
+
+void put(tables& in, const tables::target& target, const version_record& version) {
+  query(in.cache,
+        "INSERT INTO versions (algorithm_id, git_hash, semantic_version, version_uuid, build_id,"
+        " settings, release_notes, compilation_successful, extra, first_seen_at, updated_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)"
+        " ON CONFLICT (algorithm_id, git_hash) DO UPDATE SET"
+        " semantic_version = excluded.semantic_version, version_uuid = excluded.version_uuid,"
+        " build_id = excluded.build_id, settings = excluded.settings,"
+        " release_notes = excluded.release_notes,"
+        " compilation_successful = excluded.compilation_successful, extra = excluded.extra,"
+        " updated_at = excluded.updated_at")
+      .with(target.poll.algorithm_id, version.git_hash, version.semantic_version,
+            version.version_uuid, version.build_id, version.settings, version.release_notes,
+            as_integer(version.compilation_successful), version.extra, target.poll.at)
+      .run();
+}
+
+// An old build gains its version when it is published, and no page of builds may ever show it
+// again.
+void publish_build(tables& in, const tables::target& target, const version_record& version) {
+  if (!version.build_id || !version.semantic_version) return;
+  query(in.cache,
+        "UPDATE builds SET semantic_version = ?3, updated_at = ?4 WHERE cluster = ?1"
+        " AND build_id = ?2 AND semantic_version IS NULL")
+      .with(target.cluster, *version.build_id, *version.semantic_version, target.poll.at)
+      .run();
+}
+
+/// Whether the version was known and unchanged.
+bool store_version(tables& in, const tables::target& target, const version_record& seen,
+                   append_result& result) {
+  const auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
+  const auto now = merged(stored.value_or(version_record{}), seen);
+  if (stored && now == *stored) {
+    ++result.unchanged;
+    return true;
+  }
+  put(in, target, now);
+  publish_build(in, target, now);
+  ++(stored ? result.updated : result.added);
+  return false;
+}
+
+}  // namespace
+
+append_result store::append(const versions_page& page) {
+  append_result result;
+  const auto target = tables_->resolve(page.poll);
+  result.only_finished_known = !page.records.empty();
+  for (const auto& record : page.records) {
+    if (!store_version(*tables_, target, record, result)) result.only_finished_known = false;
+  }
+  result.refused = tables_->refuse(target, collection::versions, page.refused);
+  record_page(*tables_, collection::versions, target, page, result);
+  return result;
+}
+
+}  // namespace algolog

@@ -1,0 +1,132 @@
+#include "store/tables.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "store/privacy.hpp"
+#include "store/quarantine.hpp"
+
+namespace algolog {
+
+tables::tables(database& db, store_options wanted)
+    : cache(db.handle()), polls(cache), options(std::move(wanted)) {
+  db.handle().exec(
+      "CREATE TEMP TABLE IF NOT EXISTS merged_algorithms (algorithm_id INTEGER PRIMARY KEY,"
+      " into_id INTEGER NOT NULL)");
+  SQLite::Transaction transaction(db.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+  apply_options();
+  transaction.commit();
+}
+
+void tables::apply_options() {
+  const auto keep = static_cast<std::int64_t>(options.newest_errors_keep);
+  const auto changed =
+      query(cache,
+            "UPDATE settings SET value = ?1 WHERE name = 'newest_errors_keep' AND value <> ?1")
+          .with(keep)
+          .run();
+  if (changed > 0) refill_newest_errors();
+  if (options.input == input_privacy::drop) {
+    query(cache, "UPDATE settings SET value = 1 WHERE name = 'input_was_dropped' AND value = 0")
+        .run();
+  }
+  query dropped(cache, "SELECT value FROM settings WHERE name = 'input_was_dropped'");
+  input_was_dropped = dropped.step() && dropped.integer(0) != 0;
+}
+
+tables::target tables::resolve(const poll_facts& poll) {
+  query row(cache,
+            "SELECT algorithm_id, cluster FROM algorithms WHERE algorithm_id = coalesce("
+            "(SELECT into_id FROM temp.merged_algorithms WHERE algorithm_id = ?1), ?1)");
+  if (!row.with(poll.algorithm_id).step()) {
+    throw SQLite::Exception("no algorithm " + std::to_string(poll.algorithm_id), SQLITE_CONSTRAINT);
+  }
+  target found{poll, row.text(1)};
+  found.poll.algorithm_id = row.integer(0);
+  return found;
+}
+
+std::int64_t tables::resolve(std::int64_t algorithm_id) {
+  poll_facts facts;
+  facts.algorithm_id = algorithm_id;
+  return resolve(facts).poll.algorithm_id;
+}
+
+void tables::refill_newest_errors() {
+  query(cache, "DELETE FROM newest_errors").run();
+  query(cache,
+        "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id, created_at,"
+        " observed_at, error_type, message, backfilled)"
+        " SELECT seq, cluster, algorithm_id, algorithm, request_id, created_at, observed_at,"
+        " error_type, message, backfilled FROM newest_errors_source WHERE seq IN"
+        " (SELECT seq FROM (SELECT seq, row_number() OVER (PARTITION BY algorithm_id"
+        " ORDER BY seq DESC) AS place FROM errors) WHERE place <= ?1)")
+      .with(static_cast<std::int64_t>(options.newest_errors_keep))
+      .run();
+}
+
+void tables::refill_newest_errors(std::int64_t algorithm_id) {
+  query(cache, "DELETE FROM newest_errors WHERE algorithm_id = ?1").with(algorithm_id).run();
+  query(cache,
+        "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id, created_at,"
+        " observed_at, error_type, message, backfilled)"
+        " SELECT seq, cluster, algorithm_id, algorithm, request_id, created_at, observed_at,"
+        " error_type, message, backfilled FROM newest_errors_source WHERE seq IN"
+        " (SELECT seq FROM errors WHERE algorithm_id = ?1 ORDER BY seq DESC LIMIT ?2)")
+      .with(algorithm_id, static_cast<std::int64_t>(options.newest_errors_keep))
+      .run();
+}
+
+std::size_t tables::refuse(const target& of, collection what,
+                           const std::vector<rejected>& refused) {
+  for (const auto& item : refused) {
+    // Only the errors route carries inputs.
+    const auto how = what == collection::errors ? options.input : input_privacy::store;
+    quarantine(cache, of.poll, of.cluster,
+               unstorable{item.reason, item.body, kept_body(item.body, how)});
+  }
+  return refused.size();
+}
+
+void tables::conflict(const target& of, const std::string& reason, const std::string& record) {
+  quarantine(cache, of.poll, of.cluster, unstorable{"conflict: " + reason, record, record});
+}
+
+namespace {
+
+void mark_walk(tables& in, std::int64_t algorithm_id, collection what,
+               const std::optional<std::int64_t>& walked_at) {
+  const std::string_view sql =
+      what == collection::builds
+          ? std::string_view(
+                "UPDATE algorithms SET builds_walked_at = ?2 WHERE algorithm_id = ?1"
+                " AND builds_walked_at IS NOT ?2")
+          : std::string_view(
+                "UPDATE algorithms SET versions_walked_at = ?2 WHERE algorithm_id = ?1"
+                " AND versions_walked_at IS NOT ?2");
+  query(in.cache, sql).with(algorithm_id, walked_at).run();
+}
+
+}  // namespace
+
+void record_walk(tables& in, const tables::target& target, const walk_position& at,
+                 std::size_t records, std::size_t added) {
+  const auto& poll = target.poll;
+  const ledger::entry entry{poll.algorithm_id, at.what, poll.at, records, added};
+  switch (at.stage) {
+    case walk_stage::single: return;
+    case walk_stage::more:
+      if (added > 0) mark_walk(in, poll.algorithm_id, at.what, std::nullopt);
+      in.polls.page(entry);
+      return;
+    case walk_stage::ended: mark_walk(in, poll.algorithm_id, at.what, at.last_full_walk); break;
+    case walk_stage::completed: mark_walk(in, poll.algorithm_id, at.what, poll.at); break;
+  }
+  in.polls.poll(entry, name_of(errc::ok), std::nullopt);
+}
+
+}  // namespace algolog

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.hpp"
+#include "store/ledger.hpp"
+#include "store/query.hpp"
+#include "store/store.hpp"
+
+namespace algolog {
+
+/// What the use cases of `store` share; private to lib/store/store*.cpp.
+struct tables {
+  tables(database& db, store_options wanted);
+
+  statement_cache cache;
+  ledger polls;
+  store_options options;
+  bool input_was_dropped = false;  ///< a stored NULL may stand for an input
+
+  /// The facts of a poll with the row that its `algorithm_id` stands for today.
+  struct target {
+    poll_facts poll;
+    std::string cluster;
+  };
+  target resolve(const poll_facts& poll);
+  std::int64_t resolve(std::int64_t algorithm_id);
+
+  /// Takes over every row of an algorithm that turned out to be another one's second name.
+  void merge(std::int64_t from, std::int64_t into);
+  /// Rebuilds `newest_errors` from `errors`; where keep shrinks or grows, or rows change owner.
+  void refill_newest_errors();
+  void refill_newest_errors(std::int64_t algorithm_id);
+
+  /// Quarantines what the parser refused; how many that were.
+  std::size_t refuse(const target& of, collection what, const std::vector<rejected>& refused);
+  /// A known key with other content; `record` as JSON, in the form that may be kept.
+  void conflict(const target& of, const std::string& reason, const std::string& record);
+
+ private:
+  void apply_options();
+};
+
+/// The names of the fields that differ, for the reason of a conflict.
+class field_list {
+ public:
+  void add(std::string_view name, bool differs) {
+    if (differs) names_.append(names_.empty() ? "" : ", ").append(name);
+  }
+  bool empty() const noexcept { return names_.empty(); }
+  const std::string& text() const noexcept { return names_; }
+
+ private:
+  std::string names_;
+};
+
+/// Where a walk stands after its newest page.
+struct walk_position {
+  collection what;  ///< builds or versions
+  walk_stage stage;
+  std::optional<std::int64_t> last_full_walk;
+};
+
+/// Notes in `algorithms` and in the ledger how far a walk through pages got. A walk that met
+/// something new and has not ended might break off before older pages: until it is known to have
+/// ended, the next is complete.
+void record_walk(tables& in, const tables::target& target, const walk_position& at,
+                 std::size_t records, std::size_t added);
+
+template <class Page>
+void record_page(tables& in, collection what, const tables::target& target, const Page& page,
+                 const append_result& result) {
+  const bool ends =
+      page.stage == walk_stage::more && page.may_end_early && result.only_finished_known;
+  const walk_position at{what, ends ? walk_stage::ended : page.stage, page.last_full_walk};
+  record_walk(in, target, at, page.records.size() + page.refused.size(), result.added);
+}
+
+}  // namespace algolog

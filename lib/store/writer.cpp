@@ -1,0 +1,170 @@
+#include "store/writer.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "store/commit_queue.hpp"
+
+namespace algolog {
+namespace {
+
+namespace asio = boost::asio;
+
+template <class T>
+using work_for = std::function<T(store&)>;
+
+/// A call that waits: its work, its result, and the suspended coroutine as a completion handler.
+/// The handler is given back to its executor and never destroyed on the store thread.
+template <class T, class Handler>
+class waiting_call final : public store_job {
+ public:
+  waiting_call(work_for<T> work, Handler handler)
+      : work_(std::move(work)),
+        handler_(std::make_shared<Handler>(std::move(handler))),
+        executor_(asio::get_associated_executor(*handler_)) {}
+
+  void run(store& on) override {
+    if constexpr (std::is_void_v<T>) {
+      work_(on);
+      outcome_.emplace();
+    } else {
+      outcome_.emplace(work_(on));
+    }
+  }
+
+  void fail(const error& why) override { outcome_.emplace(why); }
+
+  void deliver() override {
+    asio::post(executor_.get_executor(),
+               [handler = std::move(handler_), outcome = std::move(*outcome_)]() mutable {
+                 std::move (*handler)(std::move(outcome));
+               });
+  }
+
+ private:
+  using executor_type = asio::associated_executor_t<Handler>;
+
+  work_for<T> work_;
+  std::shared_ptr<Handler> handler_;
+  asio::executor_work_guard<executor_type> executor_;  ///< io.run() goes on while a call waits
+  std::optional<result<T>> outcome_;
+};
+
+/// Puts a call into the queue once its coroutine is suspended.
+template <class T>
+struct submission {
+  commit_queue* queue;
+
+  template <class Handler>
+  void operator()(Handler&& handler, work_for<T> work) const {
+    using call = waiting_call<T, std::decay_t<Handler>>;
+    queue->push(std::make_unique<call>(std::move(work), std::forward<Handler>(handler)));
+  }
+};
+
+}  // namespace
+
+class writer::impl {
+ public:
+  impl(std::unique_ptr<database> db, store_options options)
+      : queue_(std::move(db), std::move(options)) {}
+
+  template <class T>
+  asio::awaitable<result<T>> call(work_for<T> work) {
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(result<T>)>(
+        submission<T>{&queue_}, asio::use_awaitable, std::move(work));
+  }
+
+ private:
+  commit_queue queue_;
+};
+
+writer::writer(std::unique_ptr<database> db, store_options options)
+    : impl_(std::make_unique<impl>(std::move(db), std::move(options))) {}
+
+writer::~writer() = default;
+
+asio::awaitable<result<watched_algorithm>> writer::watch(std::string cluster, algorithm_ref ref,
+                                                         std::int64_t now) {
+  return impl_->call<watched_algorithm>([cluster = std::move(cluster), ref = std::move(ref),
+                                         now](store& on) { return on.watch(cluster, ref, now); });
+}
+
+asio::awaitable<result<watched_algorithm>> writer::identify(std::int64_t algorithm_id,
+                                                            algorithm_ref found, std::int64_t now) {
+  return impl_->call<watched_algorithm>([algorithm_id, found = std::move(found), now](store& on) {
+    return on.identify(algorithm_id, found, now);
+  });
+}
+
+asio::awaitable<result<append_result>> writer::append(errors_batch batch) {
+  return impl_->call<append_result>(
+      [batch = std::move(batch)](store& on) { return on.append(batch); });
+}
+
+asio::awaitable<result<append_result>> writer::append(builds_page page) {
+  return impl_->call<append_result>(
+      [page = std::move(page)](store& on) { return on.append(page); });
+}
+
+asio::awaitable<result<append_result>> writer::append(versions_page page) {
+  return impl_->call<append_result>(
+      [page = std::move(page)](store& on) { return on.append(page); });
+}
+
+asio::awaitable<result<void>> writer::append(fetched_log log) {
+  return impl_->call<void>([log = std::move(log)](store& on) { on.append(log); });
+}
+
+asio::awaitable<result<void>> writer::append(failed_poll poll) {
+  return impl_->call<void>([poll = std::move(poll)](store& on) { on.append(poll); });
+}
+
+asio::awaitable<result<void>> writer::append_unchanged(poll_facts poll, collection what,
+                                                       std::size_t records) {
+  return impl_->call<void>([poll = std::move(poll), what, records](store& on) {
+    on.append_unchanged(poll, what, records);
+  });
+}
+
+asio::awaitable<result<std::vector<pending_log>>> writer::pending_logs(std::int64_t algorithm_id,
+                                                                       std::int64_t now,
+                                                                       std::size_t limit) {
+  return impl_->call<std::vector<pending_log>>(
+      [=](store& on) { return on.pending_logs(algorithm_id, now, limit); });
+}
+
+asio::awaitable<result<std::optional<std::int64_t>>> writer::next_log_due(
+    std::int64_t algorithm_id) {
+  return impl_->call<std::optional<std::int64_t>>(
+      [=](store& on) { return on.next_log_due(algorithm_id); });
+}
+
+asio::awaitable<result<void>> writer::log_missed(std::int64_t algorithm_id, std::string build_id,
+                                                 std::optional<std::int64_t> next_at) {
+  return impl_->call<void>([algorithm_id, build_id = std::move(build_id), next_at](store& on) {
+    on.log_missed(algorithm_id, build_id, next_at);
+  });
+}
+
+asio::awaitable<result<std::vector<std::string>>> writer::builds_to_revisit(
+    std::int64_t algorithm_id, std::int64_t looked_before, std::size_t limit) {
+  return impl_->call<std::vector<std::string>>(
+      [=](store& on) { return on.builds_to_revisit(algorithm_id, looked_before, limit); });
+}
+
+asio::awaitable<result<void>> writer::build_vanished(std::int64_t algorithm_id,
+                                                     std::string build_id, std::int64_t now) {
+  return impl_->call<void>([algorithm_id, build_id = std::move(build_id), now](store& on) {
+    on.build_vanished(algorithm_id, build_id, now);
+  });
+}
+
+}  // namespace algolog

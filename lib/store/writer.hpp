@@ -1,0 +1,58 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace algolog {
+
+/// The awaitable face of the store: each call hops to the one thread that owns the write handle and
+/// back to the caller's executor. Calls that wait together share one commit; each is a savepoint of
+/// its own, so that one that fails leaves its neighbours alone. A result is a success only once it
+/// is committed; `errc::store_failed` (or `store_corrupt`) names the SQLite error. A call is never
+/// cancelled half-way: one that has begun ends with its result, and only the next `co_await` sees
+/// the cancellation. Outlives every call; the executors of the callers outlive the writer.
+class writer {
+ public:
+  /// Takes over an open, migrated database; starts the thread. Throws SQLite::Exception.
+  writer(std::unique_ptr<database> db, store_options options);
+  /// Commits what waits, stops the thread, checkpoints and closes the database.
+  ~writer();
+  writer(const writer&) = delete;
+  writer& operator=(const writer&) = delete;
+
+  boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
+                                                          std::int64_t now);
+  boost::asio::awaitable<result<watched_algorithm>> identify(std::int64_t algorithm_id,
+                                                             algorithm_ref found, std::int64_t now);
+  boost::asio::awaitable<result<append_result>> append(errors_batch batch);
+  boost::asio::awaitable<result<append_result>> append(builds_page page);
+  boost::asio::awaitable<result<append_result>> append(versions_page page);
+  boost::asio::awaitable<result<void>> append(fetched_log log);
+  boost::asio::awaitable<result<void>> append(failed_poll poll);
+  boost::asio::awaitable<result<void>> append_unchanged(poll_facts poll, collection what,
+                                                        std::size_t records);
+  boost::asio::awaitable<result<std::vector<pending_log>>> pending_logs(std::int64_t algorithm_id,
+                                                                        std::int64_t now,
+                                                                        std::size_t limit);
+  boost::asio::awaitable<result<std::optional<std::int64_t>>> next_log_due(
+      std::int64_t algorithm_id);
+  boost::asio::awaitable<result<void>> log_missed(std::int64_t algorithm_id, std::string build_id,
+                                                  std::optional<std::int64_t> next_at);
+  boost::asio::awaitable<result<std::vector<std::string>>> builds_to_revisit(
+      std::int64_t algorithm_id, std::int64_t looked_before, std::size_t limit);
+  boost::asio::awaitable<result<void>> build_vanished(std::int64_t algorithm_id,
+                                                      std::string build_id, std::int64_t now);
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace algolog

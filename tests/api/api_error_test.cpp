@@ -1,0 +1,58 @@
+#include "api/api_error.hpp"
+
+#include "catch.hpp"
+#include "data_file.hpp"
+
+using namespace algolog;
+
+TEST_CASE("every documented code is told by its meaning, in every shape and also with status 200") {
+  const std::vector<std::pair<int, errc>> codes{
+      {1000, errc::missing},       {1001, errc::missing},        {1009, errc::missing},
+      {2001, errc::forbidden},     {2002, errc::unauthorized},   {5001, errc::server_error},
+      {5002, errc::invalid_marker}, {5003, errc::limit_refused}, {5005, errc::not_offered},
+      {7000, errc::missing}};
+  for (const auto& [code, meaning] : codes) {
+    const auto object = R"({"id":"x","code":)" + std::to_string(code) + R"(,"message":"why"})";
+    for (const auto& body : {object, R"({"error":)" + object + "}"}) {
+      for (const unsigned status : {200U, 400U, 500U}) {
+        INFO(body << " with " << status);
+        const auto failed = find_api_error(status, body);
+        REQUIRE(failed);
+        CHECK(failed->code == meaning);
+        CHECK_THAT(failed->detail, ContainsSubstring("code " + std::to_string(code) + ": why"));
+      }
+    }
+  }
+}
+
+TEST_CASE("an error as a string is told by its words when the status is 200") {
+  CHECK(find_api_error(200, R"({"error":"No such algorithm"})")->code == errc::missing);
+  CHECK(find_api_error(200, R"({"error":"not authorized to view"})")->code == errc::forbidden);
+  CHECK(find_api_error(200, R"({"error":"Invalid API key"})")->code == errc::unauthorized);
+  CHECK(find_api_error(200, R"({"error":"boom"})")->code == errc::server_error);
+  CHECK(find_api_error(404, R"({"error":"boom"})")->code == errc::missing);
+}
+
+TEST_CASE("bodies that are no error object are told by their status") {
+  CHECK(find_api_error(500, "Internal Server Error")->code == errc::server_error);
+  CHECK(find_api_error(502, "<html>\n<body>Bad gateway")->detail == "HTTP 502: <html>");
+  CHECK(find_api_error(401, "")->code == errc::unauthorized);
+  CHECK(find_api_error(403, "")->code == errc::forbidden);
+  CHECK(find_api_error(404, "")->code == errc::missing);
+  CHECK(find_api_error(302, "")->code == errc::redirected);
+  CHECK(find_api_error(418, "")->code == errc::unexpected_status);
+  CHECK(find_api_error(429, "")->code == errc::throttled);
+  CHECK(find_api_error(503, R"({"code":5001,"message":"x"})")->code == errc::throttled);
+}
+
+TEST_CASE("the samples of the API documents are no errors") {
+  for (const auto* name : {"errors", "builds", "build", "build_logs", "versions", "version", "algorithm"}) {
+    INFO(name);
+    CHECK_FALSE(find_api_error(200, data_file("api/" + std::string(name) + ".json")));
+  }
+}
+
+TEST_CASE("a message without end is cut") {
+  const auto failed = find_api_error(500, std::string(100'000, 'x'));
+  CHECK(failed->detail.size() < 300);
+}

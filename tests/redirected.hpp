@@ -1,0 +1,72 @@
+#pragma once
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace algolog::test {
+
+/// A descriptor (stdout, stderr) leads elsewhere while this lives.
+class redirected {
+ public:
+  /// Takes over `to`.
+  redirected(int descriptor, int to) : descriptor_(descriptor), before_(::dup(descriptor)) {
+    ::dup2(to, descriptor);
+    ::close(to);
+  }
+  ~redirected() {
+    ::dup2(before_, descriptor_);
+    ::close(before_);
+  }
+  redirected(const redirected&) = delete;
+  redirected& operator=(const redirected&) = delete;
+
+ private:
+  int descriptor_;
+  int before_;
+};
+
+inline int create_file(const std::filesystem::path& file) {
+  return ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+inline std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A terminal nobody sits at.
+class terminal {
+ public:
+  explicit terminal(unsigned short columns = 80)
+      : controller_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    const winsize size{24, columns, 0, 0};
+    ::grantpt(controller_);
+    ::unlockpt(controller_);
+    ::ioctl(controller_, TIOCSWINSZ, &size);
+    ::setenv("TERM", "xterm", 1);
+  }
+  ~terminal() { ::close(controller_); }
+  terminal(const terminal&) = delete;
+  terminal& operator=(const terminal&) = delete;
+
+  int open() const { return ::open(::ptsname(controller_), O_RDWR | O_NOCTTY | O_CLOEXEC); }
+  /// What was written since the last call; waits for some.
+  std::string read() const {
+    std::string text(16'384, '\0');
+    const ssize_t got = ::read(controller_, text.data(), text.size());
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+  }
+
+ private:
+  int controller_;
+};
+
+}  // namespace algolog::test

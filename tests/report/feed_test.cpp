@@ -1,0 +1,72 @@
+#include "report/feed.hpp"
+
+#include "catch.hpp"
+#include "sample.hpp"
+
+using namespace algolog;
+
+TEST_CASE("errors that arrive while following are given once, old times or not") {
+  test::sample sample;
+  sample.error(1, "a", 5'000);
+  auto db = sample.reader();
+  error_feed feed(db, {});
+  CHECK(feed.first().size() == 1);
+  CHECK(feed.next().empty());
+  sample.error(1, "b", 1'000);
+  sample.error(2, "c", std::nullopt);
+  const auto arrived = feed.next();
+  REQUIRE(arrived.size() == 2);
+  CHECK(arrived[0].at("request_id").as_string() == "b");
+  CHECK(feed.next().empty());
+}
+
+TEST_CASE("following with --limit 0 starts with what arrives") {
+  test::sample sample;
+  sample.error(1, "a", 5'000);
+  auto db = sample.reader();
+  error_feed feed(db, {{}, {}, 0});
+  CHECK(feed.first().empty());
+  sample.error(1, "b", 1'000);
+  CHECK(feed.next().size() == 1);
+}
+
+TEST_CASE("more errors than one step gives are all given") {
+  test::sample sample;
+  auto db = sample.reader();
+  error_feed feed(db, {});
+  feed.first();
+  sample.run("BEGIN");
+  for (int i = 0; i < 1'500; ++i) sample.error(1, "r" + std::to_string(i), i);
+  sample.run("COMMIT");
+  CHECK(feed.next().size() + feed.next().size() == 1'500);
+}
+
+TEST_CASE("a build is given again when its status, version or log changes, not when looked at") {
+  test::sample sample;
+  sample.build("one", "in-progress", 100'000, "waiting");
+  auto db = sample.reader();
+  build_feed feed(db, {});
+  CHECK(feed.first().size() == 1);
+  CHECK(feed.next().empty());
+  sample.run("UPDATE builds SET looked_at = 101000");
+  CHECK(feed.next().empty());
+  sample.run("UPDATE builds SET status = 'failed', log_state = 'pending', updated_at = 102000");
+  CHECK(feed.next().size() == 1);
+  CHECK(feed.next().empty());
+  sample.run("UPDATE builds SET log_state = 'stored', updated_at = 102000");
+  CHECK(feed.next().size() == 1);
+  CHECK(feed.next().empty());
+}
+
+TEST_CASE("a build whose answer came earlier but was committed later is not missed") {
+  test::sample sample;
+  sample.build("one", "failed", 100'000, "pending");
+  auto db = sample.reader();
+  build_feed feed(db, {});
+  feed.first();
+  sample.build("two", "failed", 99'000, "pending", 2);
+  const auto arrived = feed.next();
+  REQUIRE(arrived.size() == 1);
+  CHECK(arrived[0].at("build_id").as_string() == "two");
+  CHECK(feed.next().empty());
+}

@@ -1,0 +1,108 @@
+#include "report/queries.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "catch.hpp"
+#include "sample.hpp"
+
+using namespace algolog;
+
+namespace {
+
+std::string ids(const std::vector<record>& records, std::string_view column) {
+  std::string text;
+  for (const record& r : records) text += std::string(r.at(column).as_string()) + " ";
+  return text;
+}
+
+record_filter only(const char* algorithm) {
+  record_filter filter;
+  filter.algorithm = parse_algorithm_ref(algorithm);
+  return filter;
+}
+
+}  // namespace
+
+TEST_CASE("the newest errors by their own time come last, whichever arrived first") {
+  test::sample sample;
+  sample.error(1, "b", 2'000);
+  sample.error(2, "c", 3'000);
+  sample.error(1, "a", 1'000);
+  auto db = sample.reader();
+  CHECK(ids(newest_errors(db, {}), "request_id") == "a b c ");
+  CHECK(ids(newest_errors(db, {{}, {}, 2}), "request_id") == "b c ");
+  CHECK(newest_errors(db, {{}, {}, 0}).empty());
+}
+
+TEST_CASE("an error without a time of its own counts by when it was seen") {
+  test::sample sample;
+  sample.error(1, "timeless", std::nullopt);
+  sample.error(1, "old", 1'000);
+  sample.error(1, "new", 6'000);
+  auto db = sample.reader();
+  CHECK(ids(newest_errors(db, {5'000, {}, 20}), "request_id") == "timeless new ");
+  CHECK(ids(newest_errors(db, {5'001, {}, 20}), "request_id") == "new ");
+}
+
+TEST_CASE("an algorithm is found by its name and by its UUID") {
+  test::sample sample;
+  sample.error(1, "x1", 1'000);
+  sample.error(2, "y1", 2'000);
+  sample.build("bx", "failed", 1'000, "pending", 1);
+  sample.build("by", "failed", 1'000, "pending", 2);
+  auto db = sample.reader();
+  for (const char* x : {"acme/x", "4A1B7A2A-4183-4939-A292-26E677AEBA73"}) {
+    CHECK(ids(newest_errors(db, only(x)), "request_id") == "x1 ");
+    CHECK(ids(errors_after(db, only(x), 0), "request_id") == "x1 ");
+    CHECK(ids(newest_builds(db, only(x)), "build_id") == "bx ");
+    CHECK(ids(builds_changed_since(db, only(x), 0), "build_id") == "bx ");
+    CHECK(knows(db, *parse_algorithm_ref(x)));
+  }
+  CHECK(newest_errors(db, only("other/x")).empty());
+  CHECK_FALSE(knows(db, *parse_algorithm_ref("other/x")));
+  CHECK_FALSE(knows(db, *parse_algorithm_ref("00000000-0000-0000-0000-000000000000")));
+}
+
+TEST_CASE("a record has every column of its table under its own name") {
+  test::sample sample;
+  sample.error(1, "req-1", 1'000, "error:\nboom: \"é\"\nstacktrace:\nX");
+  auto db = sample.reader();
+  CHECK(boost::json::serialize(newest_errors(db, {}).at(0)) ==
+        R"({"seq":1,"cluster":"prod","request_id":"req-1","algorithm_id":1,"created_at":1000,)"
+        R"("username":"acme","algoname":"x","algoversion":null,"input":null,)"
+        R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","error_type":"SystemError",)"
+        R"("billable_to":null,"worker":null,"extra":{"more":[1]},"observed_at":5000,)"
+        R"("backfilled":0,"algorithm":"acme/x","message":"boom: \"é\""})");
+}
+
+TEST_CASE("text keeps its NUL bytes") {
+  test::sample sample;
+  sample.error(1, "req-1", 1'000, std::string("a\0b", 3));
+  auto db = sample.reader();
+  CHECK(newest_errors(db, {}).at(0).at("error").as_string() == std::string("a\0b", 3));
+}
+
+TEST_CASE("errors after a cursor come in the order of arrival") {
+  test::sample sample;
+  sample.error(1, "b", 2'000);
+  sample.error(1, "a", 1'000);
+  auto db = sample.reader();
+  CHECK(ids(errors_after(db, {}, 0), "request_id") == "b a ");
+  CHECK(ids(errors_after(db, {}, 1), "request_id") == "a ");
+  CHECK(last_seq(db) == 2);
+}
+
+TEST_CASE("a build is found by the beginning of its id") {
+  test::sample sample;
+  sample.build("abcd-1", "failed", 1, "stored");
+  sample.build("abcd-12", "failed", 1, "pending");
+  sample.build("ABCD-3", "failed", 1, "pending");
+  sample.log("abcd-1", "text");
+  auto db = sample.reader();
+  CHECK(builds_with_log(db, "abcd").size() == 2);
+  REQUIRE(builds_with_log(db, "abcd-1").size() == 1);
+  CHECK(builds_with_log(db, "abcd-1").at(0).at("log").as_string() == "text");
+  CHECK(ids(builds_with_log(db, "abcd-12"), "build_id") == "abcd-12 ");
+  CHECK(ids(builds_with_log(db, "ABC"), "build_id") == "ABCD-3 ");
+  for (const char* none : {"x", "*", "abcd?1", "[a]"}) CHECK(builds_with_log(db, none).empty());
+}

@@ -1,0 +1,210 @@
+#include <SQLiteCpp/Column.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <optional>
+#include <set>
+
+#include "catch.hpp"
+#include "child_process.hpp"
+#include "scratch_store.hpp"
+
+using namespace algolog;
+using namespace algolog::test;
+
+namespace {
+
+std::optional<database_error> refusal(const std::filesystem::path& file) {
+  try {
+    const database db(config_for(file));
+  } catch (const database_error& e) {
+    return e;
+  }
+  return std::nullopt;
+}
+
+std::set<std::string> names_in(const scratch_folder& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    names.insert(entry.path().filename().string());
+  }
+  return names;
+}
+
+void make_database(const std::filesystem::path& file) { const database db(config_for(file)); }
+
+void set_header(const std::filesystem::path& file, std::size_t at, unsigned value) {
+  auto bytes = bytes_of(file);
+  for (std::size_t i = 0; i < 4; ++i) bytes.at(at + i) = static_cast<char>(value >> (24 - 8 * i));
+  write_bytes(file, bytes);
+}
+
+/// That `file` is refused for `why` and that nothing in its folder changes.
+void check_untouched(const scratch_folder& folder, const std::string& name,
+                     database_error::kind why) {
+  const auto names = names_in(folder);
+  const auto bytes = bytes_of(folder / name);
+  const auto refused = refusal(folder / name);
+  REQUIRE(refused);
+  CHECK(refused->why() == why);
+  CHECK_THAT(refused->what(), StartsWith((folder / name).string() + ": "));
+  CHECK(bytes_of(folder / name) == bytes);
+  CHECK(names_in(folder) == names);
+  CHECK_THROWS_AS(open_read_only(folder / name), database_error);
+  CHECK(names_in(folder) == names);
+}
+
+}  // namespace
+
+TEST_CASE("a new database is ours, current, in WAL mode and private") {
+  scratch_folder folder;
+  const database db(config_for(folder / "a.db"));
+  auto& handle = const_cast<database&>(db).handle();
+  CHECK(rows_of(handle, "PRAGMA application_id").front() == std::to_string(0x616C676F));
+  CHECK(rows_of(handle, "PRAGMA user_version").front() == "1");
+  CHECK(rows_of(handle, "PRAGMA journal_mode").front() == "wal");
+  CHECK(rows_of(handle, "PRAGMA foreign_keys").front() == "1");
+  CHECK(rows_of(handle, "PRAGMA synchronous").front() == "1");
+  struct stat about {};
+  REQUIRE(::stat((folder / "a.db").c_str(), &about) == 0);
+  CHECK((about.st_mode & 0137) == 0);
+  CHECK(bytes_of(folder / "a.db").substr(68, 4) == "algo");
+}
+
+TEST_CASE("a database opens again with what was in it") {
+  scratch_store s;
+  s->watch("prod", named("acme", "fraud"), 1);
+  s.reopen();
+  CHECK(s.row("SELECT name FROM algorithms") == "fraud");
+}
+
+TEST_CASE("an empty file becomes a database") {
+  scratch_folder folder;
+  write_bytes(folder / "a.db", "");
+  CHECK_FALSE(refusal(folder / "a.db"));
+}
+
+TEST_CASE("a file that is not SQLite stays as it was") {
+  scratch_folder folder;
+  write_bytes(folder / "a.db", std::string(5000, 'x'));
+  check_untouched(folder, "a.db", database_error::kind::foreign);
+  write_bytes(folder / "short", "SQLite format 3");
+  check_untouched(folder, "short", database_error::kind::foreign);
+}
+
+TEST_CASE("another program's database stays as it was") {
+  scratch_folder folder;
+  {
+    SQLite::Database other((folder / "a.db").string(),
+                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    other.exec("PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
+  }
+  check_untouched(folder, "a.db", database_error::kind::foreign);
+}
+
+TEST_CASE("a newer database stays as it was") {
+  scratch_folder folder;
+  make_database(folder / "a.db");
+  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
+    std::filesystem::remove(folder / side);
+  }
+  set_header(folder / "a.db", 60, 2);
+  check_untouched(folder, "a.db", database_error::kind::newer);
+  CHECK_THAT(refusal(folder / "a.db")->what(), ContainsSubstring("schema 2, this one knows 1"));
+}
+
+TEST_CASE("a database whose newer schema is only in the WAL is refused, WAL and all") {
+  scratch_folder folder;
+  const auto file = folder / "a.db";
+  make_database(file);
+  CHECK(exit_status_of_child([&] {
+          SQLite::Database newer(file.string(), SQLite::OPEN_READWRITE);
+          newer.exec("PRAGMA user_version = 7");
+          ::_exit(0);  // without closing, as a killed daemon does
+          return 1;
+        }) == 0);
+  const auto bytes = bytes_of(file);
+  const auto wal = bytes_of(folder / "a.db-wal");
+  CHECK_FALSE(wal.empty());
+  CHECK(refusal(file)->why() == database_error::kind::newer);
+  CHECK(bytes_of(file) == bytes);
+  CHECK(bytes_of(folder / "a.db-wal") == wal);
+}
+
+TEST_CASE("a damaged database stays as it was and the way out is named") {
+  scratch_folder folder;
+  make_database(folder / "a.db");
+  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
+    std::filesystem::remove(folder / side);
+  }
+  const auto whole = bytes_of(folder / "a.db");
+  write_bytes(folder / "a.db", whole.substr(0, whole.size() / 2));
+  check_untouched(folder, "a.db", database_error::kind::corrupt);
+  CHECK_THAT(refusal(folder / "a.db")->what(), ContainsSubstring(".recover"));
+
+  auto broken = whole;
+  broken.replace(100, 3000, std::string(3000, '\x7f'));
+  write_bytes(folder / "a.db", broken);
+  CHECK(refusal(folder / "a.db")->why() == database_error::kind::corrupt);
+  CHECK(bytes_of(folder / "a.db") == broken);
+}
+
+TEST_CASE("a second daemon is refused at once, by the first one's process id") {
+  scratch_folder folder;
+  const database first(config_for(folder / "a.db"));
+  const auto refused = refusal(folder / "a.db");
+  REQUIRE(refused);
+  CHECK(refused->why() == database_error::kind::locked);
+  CHECK_THAT(refused->what(), ContainsSubstring("pid " + std::to_string(::getpid())));
+  CHECK(exit_status_of_child([&] {
+          const auto again = refusal(folder / "a.db");
+          return again && again->why() == database_error::kind::locked ? 0 : 1;
+        }) == 0);
+}
+
+TEST_CASE("the lock goes with its holder") {
+  scratch_folder folder;
+  make_database(folder / "a.db");
+  CHECK_FALSE(refusal(folder / "a.db"));
+  CHECK(exit_status_of_child([&] {
+          const auto* leaked = new database(config_for(folder / "a.db"));
+          ::_exit(leaked == nullptr ? 1 : 0);
+          return 1;
+        }) == 0);
+  CHECK_FALSE(refusal(folder / "a.db"));
+}
+
+TEST_CASE("a missing folder is named") {
+  scratch_folder folder;
+  const auto refused = refusal(folder.path() / "none" / "a.db");
+  REQUIRE(refused);
+  CHECK(refused->why() == database_error::kind::unavailable);
+  CHECK_THAT(refused->what(), ContainsSubstring("make the folder " + (folder / "none").string()));
+}
+
+TEST_CASE("a folder in place of the file is named") {
+  scratch_folder folder;
+  std::filesystem::create_directory(folder / "a.db");
+  CHECK(refusal(folder / "a.db")->why() == database_error::kind::unavailable);
+}
+
+TEST_CASE("a folder that may not be written is named") {
+  scratch_folder folder;
+  if (::geteuid() != 0) {
+    WARN("not run: needs root, to become another user");
+    return;
+  }
+  CHECK(exit_status_of_child([&] {
+          if (::chmod(folder.path().c_str(), 0755) != 0 || ::setuid(65534) != 0) return 2;
+          const auto refused = refusal(folder / "a.db");
+          if (!refused || refused->why() != database_error::kind::unavailable) return 3;
+          const std::string message = refused->what();
+          return message.find("must be able to write the folder") == std::string::npos ? 4 : 0;
+        }) == 0);
+}
+
+TEST_CASE("reading needs a database to be there") {
+  scratch_folder folder;
+  CHECK_THROWS_WITH(open_read_only(folder / "a.db"), ContainsSubstring("no database yet"));
+  CHECK(names_in(folder).empty());
+}

@@ -1,0 +1,110 @@
+#include "catch.hpp"
+#include "scratch_store.hpp"
+
+using namespace algolog;
+using namespace algolog::test;
+using namespace std::string_literals;
+
+namespace {
+
+struct one_build {
+  scratch_store s;
+  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  append_result seen = s->append(builds_at(id, 100, {a_build("b-1", "failed")}));
+
+  void fetch(std::int64_t at, const std::string& text, const std::string& source = "builds") {
+    fetched_log log;
+    log.poll = {id, "/v1/algorithms/acme/fraud/builds/b-1/logs", at};
+    log.build_id = "b-1";
+    log.log = text;
+    log.source = source;
+    s->append(log);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the log of a build that ended is due at once") {
+  one_build t;
+  CHECK(t.s->next_log_due(t.id) == 100);
+  CHECK(t.s->pending_logs(t.id, 99, 9).empty());
+  const auto due = t.s->pending_logs(t.id, 100, 9);
+  REQUIRE(due.size() == 1);
+  CHECK(due[0].build_id == "b-1");
+  CHECK(due[0].commit_sha == "c0ffee");
+  CHECK_FALSE(due[0].version_hash.has_value());
+  CHECK(due[0].attempts == 0);
+}
+
+TEST_CASE("a pending log names the version made of its build") {
+  one_build t;
+  auto version = a_version("hash-1");
+  version.build_id = "b-1";
+  t.s->append(versions_at(t.id, 110, {version}));
+  CHECK(t.s->pending_logs(t.id, 200, 9).at(0).version_hash == "hash-1");
+}
+
+TEST_CASE("pending logs come oldest build first") {
+  one_build t;
+  auto older = a_build("b-0", "succeeded");
+  older.finished_at = 8000;
+  t.s->append(builds_at(t.id, 110, {older, a_build("b-2", "in-progress")}));
+  const auto due = t.s->pending_logs(t.id, 200, 9);
+  REQUIRE(due.size() == 2);
+  CHECK(due[0].build_id == "b-0");
+  CHECK(t.s->pending_logs(t.id, 200, 1).size() == 1);
+}
+
+TEST_CASE("a fetched log is stored once, the first one") {
+  one_build t;
+  const auto text = "step 1\0\n\u2713 done"s;
+  t.fetch(200, text);
+  t.fetch(300, "another", "versions");
+  CHECK(t.s.row("SELECT log FROM build_logs") == text);
+  CHECK(t.s.row("SELECT cluster, build_id, source, fetched_at FROM build_logs") ==
+        "prod|b-1|builds|200");
+  CHECK(t.s.row("SELECT log_state FROM builds") == "stored");
+  CHECK_FALSE(t.s->next_log_due(t.id).has_value());
+  CHECK(t.s.row("SELECT outcome, polls, records, new_records FROM polls"
+                " WHERE collection = 'logs'") == "ok|2|2|1");
+}
+
+TEST_CASE("a log that is not there yet is asked for later, and in the end no more") {
+  one_build t;
+  t.s->log_missed(t.id, "b-1", 500);
+  CHECK(t.s->next_log_due(t.id) == 500);
+  CHECK(t.s->pending_logs(t.id, 499, 9).empty());
+  CHECK(t.s->pending_logs(t.id, 500, 9).at(0).attempts == 1);
+  t.s->log_missed(t.id, "b-1", std::nullopt);
+  CHECK_FALSE(t.s->next_log_due(t.id).has_value());
+  CHECK(t.s.row("SELECT log_state, log_attempts FROM builds") == "unavailable|2");
+  t.s->append(builds_at(t.id, 600, {a_build("b-1", "failed")}));
+  CHECK(t.s.row("SELECT log_state FROM builds") == "unavailable");
+}
+
+TEST_CASE("a log that came after all is stored") {
+  one_build t;
+  t.s->log_missed(t.id, "b-1", std::nullopt);
+  t.fetch(900, "late");
+  CHECK(t.s.row("SELECT log_state FROM builds") == "stored");
+}
+
+TEST_CASE("a changed build keeps the state of its log") {
+  one_build t;
+  t.fetch(200, "log");
+  auto published = a_build("b-1", "failed");
+  published.semantic_version = "1.0.0";
+  t.s->append(builds_at(t.id, 300, {published}));
+  CHECK(t.s.row("SELECT log_state FROM builds") == "stored");
+  t.s->build_vanished(t.id, "b-1", 400);
+  CHECK(t.s.row("SELECT log_state FROM builds") == "stored");
+}
+
+TEST_CASE("the log of an unknown build is refused") {
+  one_build t;
+  fetched_log log;
+  log.poll = {t.id, "/v1/x", 1};
+  log.build_id = "b-unknown";
+  log.source = "builds";
+  CHECK_THROWS_WITH(t.s->append(log), ContainsSubstring("FOREIGN KEY"));
+}

@@ -1,0 +1,313 @@
+#include "store/writer.hpp"
+
+#include <SQLiteCpp/Column.h>
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <exception>
+#include <thread>
+
+#include "catch.hpp"
+#include "scratch_store.hpp"
+
+using namespace algolog;
+using namespace algolog::test;
+namespace asio = boost::asio;
+
+namespace {
+
+struct running_writer {
+  explicit running_writer(store_options options = {}) { open(options); }
+
+  void open(store_options options = {}) {
+    auto db = std::make_unique<database>(config_for(file()));
+    writes = std::make_unique<writer>(std::move(db), options);
+  }
+  std::filesystem::path file() const { return folder / "a.db"; }
+
+  /// Runs a coroutine to its end on `io`; exceptions come out here.
+  void run(asio::awaitable<void> work) {
+    std::exception_ptr failed;
+    asio::co_spawn(io, std::move(work), [&failed](std::exception_ptr e) { failed = e; });
+    io.restart();
+    io.run();
+    if (failed) std::rethrow_exception(failed);
+  }
+
+  std::string row(const std::string& sql) const {
+    auto reader = open_read_only(file());
+    return rows_of(reader, sql).at(0);
+  }
+
+  scratch_folder folder;
+  asio::io_context io{1};
+  std::unique_ptr<writer> writes;
+};
+
+asio::awaitable<void> watch_fraud(writer& w, std::int64_t& id) {
+  const auto row = co_await w.watch("prod", named("acme", "fraud"), 1);
+  id = row.value().algorithm_id;
+}
+
+asio::awaitable<void> append_errors(writer& w, errors_batch batch, result<append_result>& out) {
+  out = co_await w.append(std::move(batch));
+}
+
+asio::awaitable<void> append_log(writer& w, fetched_log log, result<void>& out) {
+  out = co_await w.append(std::move(log));
+}
+
+asio::awaitable<void> every_call(writer& w) {
+  const auto home = std::this_thread::get_id();
+  const auto watched = co_await w.watch("prod", named("acme", "fraud"), 1);
+  const auto id = watched.value().algorithm_id;
+  const auto found = co_await w.identify(id, with_uuid("u-1"), 2);
+  CHECK(found.value().ref.uuid == "u-1");
+  auto errors = errors_at(id, 10, {an_error("req-1")});
+  const auto stored = co_await w.append(std::move(errors));
+  CHECK(stored.value().added == 1);
+  auto page = builds_at(
+      id, 10,
+      {a_build("b-1", "succeeded"), a_build("b-2", "in-progress"), a_build("b-3", "failed")});
+  const auto builds = co_await w.append(std::move(page));
+  CHECK(builds.value().added == 3);
+  auto list = versions_at(id, 10, {a_version("hash-1")});
+  const auto versions = co_await w.append(std::move(list));
+  CHECK(versions.value().added == 1);
+  auto failure = failure_at(id, 11, collection::errors, errc::timeout);
+  const auto failed = co_await w.append(std::move(failure));
+  CHECK(failed.has_value());
+  poll_facts facts{id, "/v1/x", 12};
+  const auto quiet = co_await w.append_unchanged(std::move(facts), collection::errors, 1);
+  CHECK(quiet.has_value());
+  const auto due = co_await w.next_log_due(id);
+  CHECK(due.value() == 10);
+  const auto pending = co_await w.pending_logs(id, 100, 9);
+  CHECK(pending.value().size() == 2);
+  const auto missed = co_await w.log_missed(id, "b-3", std::nullopt);
+  CHECK(missed.has_value());
+  fetched_log log;
+  log.poll = poll_facts{id, "/v1/y", 13};
+  log.build_id = "b-1";
+  log.log = "text";
+  log.source = "builds";
+  const auto kept = co_await w.append(std::move(log));
+  CHECK(kept.has_value());
+  const auto revisit = co_await w.builds_to_revisit(id, 100, 9);
+  CHECK(revisit.value().size() == 1);
+  const auto vanished = co_await w.build_vanished(id, "b-2", 14);
+  CHECK(vanished.has_value());
+  CHECK(std::this_thread::get_id() == home);
+}
+
+std::chrono::milliseconds time_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               start);
+}
+
+}  // namespace
+
+TEST_CASE("every use case goes to the store thread and comes back to its caller's") {
+  running_writer t;
+  t.run(every_call(*t.writes));
+  CHECK(t.row("SELECT count(*) FROM build_logs") == "1");
+  CHECK(t.row("SELECT count(*) FROM builds WHERE log_state = 'unavailable'") == "2");
+}
+
+TEST_CASE("many coroutines share commits and none is lost") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  constexpr std::size_t calls = 2000;
+  std::vector<result<append_result>> results(calls, error{errc::cancelled, ""});
+  for (std::size_t i = 0; i < calls; ++i) {
+    auto batch = errors_at(id, 10, {an_error("req-" + std::to_string(i))});
+    asio::co_spawn(t.io, append_errors(*t.writes, std::move(batch), results[i]), asio::detached);
+  }
+  t.io.restart();
+  t.io.run();  // returns only when every call has its result
+  std::size_t added = 0;
+  for (const auto& one : results) added += one.has_value() ? one->added : 0;
+  CHECK(added == calls);
+  CHECK(t.row("SELECT count(*), sum(polls) FROM errors, (SELECT sum(polls) AS polls FROM polls)"
+              " GROUP BY polls") == "2000|4000000");
+}
+
+TEST_CASE("a result is a success only once others can see it") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  result<append_result> out = error{};
+  t.run(append_errors(*t.writes, errors_at(id, 10, {an_error("req-1")}), out));
+  CHECK(out->added == 1);
+  CHECK(t.row("SELECT count(*) FROM errors") == "1");
+}
+
+TEST_CASE("a call that fails leaves its neighbours in the commit alone") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  result<append_result> good = error{};
+  result<append_result> bad = error{};
+  result<void> worse = error{};
+  result<append_result> fine = error{};
+  fetched_log unknown;
+  unknown.poll = {id, "/v1/x", 5};
+  unknown.build_id = "b-unknown";
+  unknown.source = "builds";
+  asio::co_spawn(t.io, append_errors(*t.writes, errors_at(id, 5, {an_error("req-1")}), good),
+                 asio::detached);
+  asio::co_spawn(t.io, append_errors(*t.writes, errors_at(77, 5, {an_error("req-2")}), bad),
+                 asio::detached);
+  asio::co_spawn(t.io, append_log(*t.writes, unknown, worse), asio::detached);
+  t.run(append_errors(*t.writes, errors_at(id, 5, {an_error("req-3")}), fine));
+  CHECK(good.has_value());
+  CHECK(fine.has_value());
+  REQUIRE(bad.has_error());
+  CHECK(bad.error().code == errc::store_failed);
+  CHECK_THAT(bad.error().detail, ContainsSubstring("no algorithm 77"));
+  CHECK(worse.error().code == errc::store_failed);
+  CHECK(t.row("SELECT group_concat(request_id) FROM errors") == "req-1,req-3");
+  CHECK(t.row("SELECT count(*) FROM polls WHERE collection = 'logs'") == "0");
+}
+
+TEST_CASE("a foreign write lock fails the poll but not the daemon") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  SQLite::Database foreign(t.file().string(), SQLite::OPEN_READWRITE);
+  foreign.exec("BEGIN EXCLUSIVE");
+  result<append_result> out = error{};
+  const auto waited = time_of(
+      [&] { t.run(append_errors(*t.writes, errors_at(id, 10, {an_error("req-1")}), out)); });
+  REQUIRE(out.has_error());
+  CHECK(out.error().code == errc::store_failed);
+  CHECK_THAT(out.error().detail, StartsWith("another program holds a lock"));
+  CHECK(waited >= std::chrono::milliseconds(4900));
+  CHECK(waited < std::chrono::milliseconds(9000));
+  foreign.exec("ROLLBACK");
+  t.run(append_errors(*t.writes, errors_at(id, 20, {an_error("req-1")}), out));
+  CHECK(out->added == 1);
+  CHECK(t.row("SELECT outcome, first_at, polls FROM polls") == "ok|20|1");
+}
+
+TEST_CASE("a foreign lock shorter than five seconds is not noticed") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  SQLite::Database foreign(t.file().string(), SQLite::OPEN_READWRITE);
+  foreign.exec("BEGIN EXCLUSIVE");
+  std::thread other([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    foreign.exec("ROLLBACK");
+  });
+  result<append_result> out = error{};
+  t.run(append_errors(*t.writes, errors_at(id, 10, {an_error("req-1")}), out));
+  other.join();
+  CHECK(out.has_value());
+}
+
+TEST_CASE("stopping does not wait long for a foreign lock") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  SQLite::Database foreign(t.file().string(), SQLite::OPEN_READWRITE);
+  foreign.exec("BEGIN EXCLUSIVE");
+  result<append_result> out = error{};
+  asio::co_spawn(t.io, append_errors(*t.writes, errors_at(id, 10, {}), out), asio::detached);
+  t.io.restart();
+  t.io.poll();  // the call is in the queue now
+  CHECK(time_of([&] { t.writes.reset(); }) < std::chrono::milliseconds(3000));
+  t.io.run();
+  CHECK(out.error().code == errc::store_failed);
+}
+
+TEST_CASE("stopping finishes what waits") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  std::vector<result<append_result>> results(600, error{});
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    auto batch = errors_at(id, 10, {an_error("req-" + std::to_string(i))});
+    asio::co_spawn(t.io, append_errors(*t.writes, std::move(batch), results[i]), asio::detached);
+  }
+  t.io.restart();
+  t.io.poll();
+  t.writes.reset();
+  t.io.run();
+  for (const auto& one : results) CHECK(one.has_value());
+  CHECK(t.row("SELECT count(*) FROM errors") == "600");
+  CHECK(std::filesystem::file_size(t.folder / "a.db-wal") == 0);
+}
+
+TEST_CASE("a cancelled caller's write is finished all the same") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  SQLite::Database foreign(t.file().string(), SQLite::OPEN_READWRITE);
+  foreign.exec("BEGIN EXCLUSIVE");
+  asio::cancellation_signal signal;
+  result<append_result> out = error{};
+  auto work = append_errors(*t.writes, errors_at(id, 10, {an_error("req-1")}), out);
+  asio::co_spawn(t.io, std::move(work),
+                 asio::bind_cancellation_slot(signal.slot(), asio::detached));
+  t.io.restart();
+  t.io.poll();
+  signal.emit(asio::cancellation_type::terminal);
+  foreign.exec("ROLLBACK");
+  t.io.run();
+  REQUIRE(out.has_value());
+  CHECK(out->added == 1);
+}
+
+TEST_CASE("a full disk fails the poll but not the daemon") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  t.writes.reset();
+  auto db = std::make_unique<database>(config_for(t.file()));
+  auto& handle = db->handle();
+  const auto pages = rows_of(handle, "PRAGMA page_count").front();
+  rows_of(handle, "PRAGMA max_page_count = " + pages);  // as good as no room
+  t.writes = std::make_unique<writer>(std::move(db), store_options{});
+  auto large = an_error("req-large");
+  large.input = std::string(1'000'000, 'x');
+  result<append_result> out = error{};
+  result<append_result> neighbour = error{};
+  asio::co_spawn(t.io, append_errors(*t.writes, errors_at(id, 5, {}), neighbour), asio::detached);
+  t.run(append_errors(*t.writes, errors_at(id, 5, {large}), out));
+  REQUIRE(out.has_error());
+  CHECK_THAT(out.error().detail, StartsWith("no room left"));
+  t.run(append_errors(*t.writes, errors_at(id, 6, {}), out));
+  CHECK(out.has_value());
+}
+
+TEST_CASE("damage found while running is told apart") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  std::vector<error_record> records;
+  for (int i = 0; i < 200; ++i) records.push_back(an_error("req-" + std::to_string(i)));
+  result<append_result> out = error{};
+  t.run(append_errors(*t.writes, errors_at(id, 5, records), out));
+  const auto page = std::stoul(
+      t.row("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_errors_1'"));
+  t.writes.reset();
+  auto bytes = bytes_of(t.file());
+  bytes.replace((page - 1) * 4096, 64, std::string(64, '\x55'));
+  write_bytes(t.file(), bytes);
+  t.open();
+  t.run(append_errors(*t.writes, errors_at(id, 6, {an_error("req-0"), an_error("req-x")}), out));
+  REQUIRE(out.has_error());
+  CHECK(out.error().code == errc::store_corrupt);
+  CHECK_THAT(out.error().detail, StartsWith("the database is damaged"));
+}
