@@ -7,6 +7,12 @@
 #include <utility>
 
 namespace algolog {
+namespace {
+
+// timeout(1) and some shells signal both the process and its group: that is one wish, not two.
+constexpr auto one_signal = std::chrono::milliseconds(200);
+
+}  // namespace
 
 stop_signals::stop_signals(boost::asio::io_context& io, std::function<void()> on_stop)
     : signals_(io, SIGTERM, SIGINT), on_stop_(std::move(on_stop)) {
@@ -18,12 +24,16 @@ void stop_signals::cancel() { signals_.cancel(); }
 void stop_signals::wait() {
   signals_.async_wait([this](const boost::system::error_code& failed, int number) {
     if (failed) return;
-    if (stopped_) {
+    const auto now = std::chrono::steady_clock::now();
+    if (stopped_ && now - first_ > one_signal) {
       spdlog::default_logger()->flush();
       std::_Exit(128 + number);
     }
-    stopped_ = true;
-    on_stop_();
+    if (!stopped_) {
+      stopped_ = true;
+      first_ = now;
+      on_stop_();
+    }
     wait();
   });
 }

@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <functional>
 
 namespace algolog {
@@ -22,6 +23,7 @@ class stop_signals {
   boost::asio::signal_set signals_;
   std::function<void()> on_stop_;
   bool stopped_ = false;
+  std::chrono::steady_clock::time_point first_;
 };
 
 }  // namespace algolog

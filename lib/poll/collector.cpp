@@ -107,7 +107,7 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   auto& polled = targets_[index];
   const auto now = clock_type::now();
   polled.state.on_outcome(report.outcome.code, now);
-  tell(polled, report, now);
+  tell(index, report, now);
   put(index, next_time(polled, report, now));
   if (polled.what == collection::algorithm) on_looked_up(index);
   const bool new_builds = polled.what == collection::builds && report.added + report.updated > 0;
@@ -149,7 +149,18 @@ void collector::put(std::size_t index, time due) {
   timer_.cancel();
 }
 
-void collector::tell(target& polled, const poll_report& report, time now) {
+/// An unknown algorithm is unknown to every route: one line is enough.
+bool collector::sibling_spoke_of(std::size_t index, errc why) const {
+  if (why != errc::missing) return false;
+  const auto& polled = targets_[index];
+  return std::any_of(targets_.begin(), targets_.end(), [&](const target& other) {
+    return other.who == polled.who && &other != &polled && other.spoken &&
+           other.told.current() == why;
+  });
+}
+
+void collector::tell(std::size_t index, const poll_report& report, time now) {
+  auto& polled = targets_[index];
   const auto& who = *polled.who;
   const auto& why = report.outcome;
   auto& cluster = clusters_[&who.cluster];
@@ -159,7 +170,10 @@ void collector::tell(target& polled, const poll_report& report, time now) {
   }
   if (!concerns_cluster(why.code)) {
     const auto news = polled.told.on_outcome(why.code, now);
-    log_target(who, polled.what, why, polled.told, news, now);
+    if (news == health::news::began || news == health::news::changed) {
+      polled.spoken = !sibling_spoke_of(index, why.code);
+    }
+    if (polled.spoken) log_target(who, polled.what, why, polled.told, news, now);
   }
   log_stored(who, polled.what, report);
 }

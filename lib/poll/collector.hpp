@@ -36,6 +36,7 @@ class collector {
     std::chrono::milliseconds offset{};
     health state;            ///< of every outcome: what the back-off goes by
     health told;             ///< of its own outcomes only, not its cluster's: what is logged
+    bool spoken = false;     ///< its present fault was logged
     bool looked_up = false;  ///< of a look-up: it was tried
     bool retired = false;    ///< its algorithm is polled under another name
   };
@@ -48,7 +49,8 @@ class collector {
   void retire(std::size_t index);
   time next_time(const target& polled, const poll_report& report, time now);
   void put(std::size_t index, time due);
-  void tell(target& polled, const poll_report& report, time now);
+  void tell(std::size_t index, const poll_report& report, time now);
+  bool sibling_spoke_of(std::size_t index, errc why) const;
 
   boost::asio::any_io_executor executor_;
   watch_list& watches_;

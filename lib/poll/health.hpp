@@ -18,6 +18,7 @@ class health {
 
   news on_outcome(errc outcome, time now);
 
+  errc current() const noexcept { return current_; }
   bool failing() const noexcept { return current_ != errc::ok; }
   /// Failures in a row, the last one included.
   std::size_t failures() const noexcept { return failures_; }

@@ -26,7 +26,8 @@ std::string spell(const health& state, health::time now) {
 void log_stored(const watch& who, collection what, const poll_report& report) {
   const auto where = fmt::format("{} {}", who.cluster.name(), who.display());
   if (report.added > 0 || report.updated > 0) {
-    spdlog::info("{}: {}: {} new, {} changed", where, name_of(what), report.added, report.updated);
+    const auto changed = report.updated == 0 ? "" : fmt::format(", {} changed", report.updated);
+    spdlog::info("{}: {}: {} new{}", where, name_of(what), report.added, changed);
   }
   if (report.refused > 0) {
     spdlog::warn("{}: {}: {} of {} records not understood or in conflict, kept in quarantine",

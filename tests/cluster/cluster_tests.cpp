@@ -129,6 +129,17 @@ TEST_CASE("the window forgets after its days") {
   CHECK(a.errors.size() == s.errors);
 }
 
+TEST_CASE("quiet time brings nothing new, and news goes on after it") {
+  scenario s = plain();
+  s.error_rate = 1;
+  world w(s, start);
+  w.pass_quietly(8 * day);
+  CHECK(w.errors().size() == 2 * s.errors);
+  CHECK(w.error_window(*w.find("acme/algo_000")).empty());
+  w.advance(start + 8 * day + 20000);
+  CHECK(w.errors().size() > 2 * s.errors + 10);
+}
+
 TEST_CASE("a called algorithm's failure shows in two lists under one request") {
   scenario s = plain();
   s.pipelines = 1;

@@ -106,6 +106,18 @@ void world::advance(std::int64_t now_ms) {
   }
 }
 
+void world::pass_quietly(std::int64_t ms) {
+  decltype(events_) later;
+  for (; !events_.empty(); events_.pop()) {
+    event e = events_.top();
+    const bool arrival = e.kind == what::error_again || e.kind == what::build_again;
+    if (arrival) e.at += static_cast<double>(ms);
+    later.push(e);
+  }
+  events_ = std::move(later);
+  advance(now_ + ms);
+}
+
 void world::happen(const event& e) {
   const auto at = static_cast<std::int64_t>(e.at);
   switch (e.kind) {

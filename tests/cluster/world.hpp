@@ -78,6 +78,8 @@ class world {
 
   /// Lets everything happen that is due until `now_ms`; going back does nothing.
   void advance(std::int64_t now_ms);
+  /// Lets `ms` pass in which nothing new arrives, though what began goes on to its end.
+  void pass_quietly(std::int64_t ms);
   std::int64_t now() const { return now_; }
 
   const std::vector<algorithm>& algorithms() const { return algorithms_; }
