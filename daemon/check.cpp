@@ -46,8 +46,8 @@ void check_new_database(const std::filesystem::path& file, findings& found) {
   auto folder = file.parent_path();
   if (folder.empty()) folder = ".";
   if (access(folder.c_str(), W_OK | X_OK) == 0) {
-    found.good("database", fmt::format("{}: does not exist yet, the first run makes it",
-                                       file.string()));
+    found.good("database",
+               fmt::format("{}: does not exist yet, the first run makes it", file.string()));
   } else {
     found.bad(EX_IOERR, "database",
               fmt::format("{}: cannot be made, the folder is missing or not writable for this user;"
@@ -82,7 +82,6 @@ void check_key(const cluster_config& cluster, findings& found) {
   } else {
     found.bad(EX_CONFIG, what, token.error().detail);
   }
-  if (const auto warning = key.permission_warning()) found.warn(what, *warning);
 }
 
 void report_probe(const cluster_probe& tried, findings& found) {
@@ -127,9 +126,9 @@ int check_command(const command_options& options) {
   findings found;
   std::size_t algorithms = 0;
   for (const auto& cluster : settings.clusters) algorithms += cluster.algorithms.size();
-  found.good("configuration", fmt::format("{}: {} algorithms, {} cluster{}", options.config.string(),
-                                          algorithms, settings.clusters.size(),
-                                          settings.clusters.size() == 1 ? "" : "s"));
+  found.good("configuration",
+             fmt::format("{}: {} algorithms, {} cluster{}", options.config.string(), algorithms,
+                         settings.clusters.size(), settings.clusters.size() == 1 ? "" : "s"));
   for (const auto& warning : settings.warnings) found.warn("configuration", warning);
   check_database(settings.store.path, found);
   for (const auto& cluster : settings.clusters) check_key(cluster, found);

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <string>
 
+#include "clock.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
 #include "report/relative_time.hpp"
@@ -34,14 +35,31 @@ constexpr const char closing[] =
     "  CREDENTIALS_DIRECTORY  where `credential = \"NAME\"` is looked for; set by systemd\n"
     "  and the variable named by api_key_env, where the configuration has one";
 
+constexpr const char run_closing[] =
+    "Runs until SIGTERM or SIGINT, then ends within 5 seconds; a second one ends it at once. Logs "
+    "go\n"
+    "to stderr, one line per event. Only one algologd at a time writes a database: 75 means that\n"
+    "another does.";
+
+constexpr const char once_closing[] =
+    "Walks all builds and fetches every log there is, so the first time may take long. Exits with "
+    "75\n"
+    "when a poll failed; what the others brought is stored all the same.";
+
+constexpr const char check_closing[] =
+    "Examples:\n"
+    "  algologd check --config ./algologd.toml\n"
+    "  sudo -u algologd algologd check --online    as the user the service runs as\n"
+    "Nothing is polled or written. Exits with 78 when the configuration is wrong.";
+
 constexpr const char errors_closing[] =
     "Examples:\n"
     "  algologd errors --since 1h\n"
     "  algologd errors --algorithm acme/fraud_score --limit 100\n"
     "  algologd errors --follow --json | jq -r .message\n"
-    "Times are UTC. The newest error comes last. --json prints one object per line with every "
-    "column\n"
-    "of the table `errors`, and `algorithm` and `message`; its times are milliseconds since 1970.";
+    "Times are UTC. The newest error comes last. --json prints one object per line with every\n"
+    "column of the table `errors`, `algorithm` and `message`; its times are milliseconds since "
+    "1970.";
 
 constexpr const char builds_closing[] =
     "Examples:\n"
@@ -130,10 +148,14 @@ void command_line::add_filter(CLI::App& to) {
 }
 
 void command_line::add_service_commands() {
-  add("run", "The service, in the foreground", run_command);
-  add("once", "Poll everything once, then show a summary", once_command);
-  add("check", "Report every problem of the configuration and the database", check_command)
-      .add_flag("--online", options_.online, "Also try each cluster");
+  add("run", "The service, in the foreground", run_command).footer(run_closing);
+  CLI::App& once = add("once", "Poll everything once, then show a summary", once_command);
+  once.add_flag("--json", options_.list.json, "One JSON object per line");
+  once.footer(once_closing);
+  CLI::App& check =
+      add("check", "Report every problem of the configuration and the database", check_command);
+  check.add_flag("--online", options_.online, "Also try each cluster");
+  check.footer(check_closing);
 }
 
 void command_line::add_reading_commands() {

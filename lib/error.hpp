@@ -32,14 +32,14 @@ enum class errc {
   server_error,       ///< any other 5xx, code 5001
   unexpected_status,  ///< any other answer that is not a success
   // --- the body ---
-  not_json,           ///< does not parse as JSON (RFC 8259)
-  unexpected_shape,   ///< JSON, but not the shape the route documents
+  not_json,          ///< does not parse as JSON (RFC 8259)
+  unexpected_shape,  ///< JSON, but not the shape the route documents
   // --- this side ---
-  no_credentials,     ///< the API key could not be read
-  store_failed,       ///< the database refused a transaction; nothing of it was kept
-  store_corrupt,      ///< the database is damaged; the daemon ends
-  internal,           ///< a fault of the daemon itself
-  cancelled,          ///< the daemon is stopping
+  no_credentials,  ///< the API key could not be read
+  store_failed,    ///< the database refused a transaction; nothing of it was kept
+  store_corrupt,   ///< the database is damaged; the daemon ends
+  internal,        ///< a fault of the daemon itself
+  cancelled,       ///< the daemon is stopping
 };
 
 /// The stable, machine-readable name of `code`, e.g. "connect_failed".

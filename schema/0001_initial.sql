@@ -11,6 +11,7 @@ CREATE TABLE settings (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO settings (name, value) VALUES ('newest_errors_keep', 100), ('input_was_dropped', 0);
 
+-- Columns that can be long come last: a scan that does not want them never reads their pages.
 -- AUTOINCREMENT here and below: a number is never used for a second thing.
 CREATE TABLE algorithms (
   algorithm_id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,14 +37,14 @@ CREATE TABLE errors (
   username     TEXT NOT NULL,
   algoname     TEXT NOT NULL,
   algoversion  TEXT,
-  input        TEXT,
-  error        TEXT,
   error_type   TEXT,
   billable_to  TEXT,
   worker       TEXT,
-  extra        TEXT,
   observed_at  INTEGER NOT NULL,
   backfilled   INTEGER NOT NULL CHECK (backfilled IN (0, 1)),
+  error        TEXT,
+  input        TEXT,
+  extra        TEXT,
   UNIQUE (cluster, request_id, username, algoname)
 ) STRICT;
 CREATE INDEX errors_by_algorithm ON errors (algorithm_id, created_at);
@@ -130,9 +131,10 @@ CREATE INDEX build_transitions_by_build ON build_transitions (cluster, build_id)
 CREATE TABLE build_logs (
   cluster    TEXT NOT NULL,
   build_id   TEXT NOT NULL,
-  log        TEXT NOT NULL,
   source     TEXT NOT NULL CHECK (source IN ('builds', 'versions')),
   fetched_at INTEGER NOT NULL,
+  log_bytes  INTEGER NOT NULL,
+  log        TEXT NOT NULL,
   PRIMARY KEY (cluster, build_id),
   FOREIGN KEY (cluster, build_id) REFERENCES builds
 ) STRICT;
@@ -194,9 +196,9 @@ CREATE TABLE quarantine (
   algorithm_id  INTEGER REFERENCES algorithms,
   route         TEXT NOT NULL,
   reason        TEXT NOT NULL,
-  body          BLOB,
   body_bytes    INTEGER NOT NULL,
-  digest        TEXT NOT NULL
+  digest        TEXT NOT NULL,
+  body          BLOB
 ) STRICT;
 CREATE INDEX quarantine_by_digest ON quarantine (digest, received_at);
 CREATE INDEX quarantine_by_algorithm ON quarantine (algorithm_id);
@@ -232,7 +234,7 @@ SELECT b.cluster, a.owner, a.name, coalesce(a.owner || '/' || a.name, a.uuid) AS
        strftime('%Y-%m-%dT%H:%M:%fZ', b.started_at / 1000.0, 'unixepoch') AS started_at,
        strftime('%Y-%m-%dT%H:%M:%fZ', b.finished_at / 1000.0, 'unixepoch') AS finished_at,
        (b.finished_at - b.started_at) / 1000.0 AS duration_seconds,
-       b.log_state, length(CAST(l.log AS BLOB)) AS log_bytes, b.extra,
+       b.log_state, l.log_bytes, b.extra,
        strftime('%Y-%m-%dT%H:%M:%fZ', b.first_seen_at / 1000.0, 'unixepoch') AS first_seen_at,
        strftime('%Y-%m-%dT%H:%M:%fZ', b.updated_at / 1000.0, 'unixepoch') AS updated_at
 FROM builds AS b JOIN algorithms AS a USING (algorithm_id)
@@ -247,7 +249,7 @@ FROM build_transitions AS t JOIN builds AS b USING (cluster, build_id)
 
 CREATE VIEW v_build_logs AS
 SELECT l.cluster, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm, l.build_id, b.status,
-       b.semantic_version, l.log, l.source,
+       b.semantic_version, l.log, l.log_bytes, l.source,
        strftime('%Y-%m-%dT%H:%M:%fZ', l.fetched_at / 1000.0, 'unixepoch') AS fetched_at
 FROM build_logs AS l JOIN builds AS b USING (cluster, build_id)
      JOIN algorithms AS a USING (algorithm_id);

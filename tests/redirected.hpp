@@ -1,9 +1,11 @@
 #pragma once
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -57,11 +59,17 @@ class terminal {
   terminal& operator=(const terminal&) = delete;
 
   int open() const { return ::open(::ptsname(controller_), O_RDWR | O_NOCTTY | O_CLOEXEC); }
-  /// What was written since the last call; waits for some.
+  /// What was written since the last call: waits for some, then until a while passes without more,
+  /// since one write may arrive in pieces.
   std::string read() const {
-    std::string text(16'384, '\0');
-    const ssize_t got = ::read(controller_, text.data(), text.size());
-    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    std::string text;
+    pollfd readable{controller_, POLLIN, 0};
+    while (::poll(&readable, 1, text.empty() ? 5'000 : 200) > 0) {
+      std::array<char, 4096> piece{};
+      const ssize_t got = ::read(controller_, piece.data(), piece.size());
+      if (got <= 0) break;
+      text.append(piece.data(), static_cast<std::size_t>(got));
+    }
     return text;
   }
 

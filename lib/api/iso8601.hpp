@@ -7,8 +7,8 @@
 
 namespace algolog {
 
-/// "2021-07-29T21:12:56.442Z" (RFC 3339; any number of fraction digits, offsets too) to milliseconds
-/// since the epoch, UTC. Nothing for any other text.
+/// "2021-07-29T21:12:56.442Z" (RFC 3339; any number of fraction digits, offsets too) to
+/// milliseconds since the epoch, UTC. Nothing for any other text.
 std::optional<std::int64_t> parse_iso8601(std::string_view text);
 
 /// The reverse, always with milliseconds and 'Z'.

@@ -8,8 +8,8 @@
 namespace algolog {
 
 // Cuts a JSON container into the bytes of its elements without understanding them, so that each
-// record is parsed alone: an unpaired surrogate or a bad number then costs one record, not the body.
-// Only brackets, strings and separators are looked at; the views point into `text`.
+// record is parsed alone: an unpaired surrogate or a bad number then costs one record, not the
+// body. Only brackets, strings and separators are looked at; the views point into `text`.
 
 /// The elements of a JSON array (RFC 8259, 5). Nothing when `text` is not one whole array.
 std::optional<std::vector<std::string_view>> slice_array(std::string_view text);

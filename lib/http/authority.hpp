@@ -6,7 +6,8 @@
 
 namespace algolog {
 
-/// "host" or "host:port", as the `Host` field wants it (RFC 9110, 7.2): no port that is the scheme's.
+/// "host" or "host:port", as the `Host` field wants it (RFC 9110, 7.2): no port that is the
+/// scheme's.
 std::string authority(const origin& url);
 
 /// Always "host:port", as CONNECT wants it.

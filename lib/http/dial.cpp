@@ -69,7 +69,8 @@ asio::awaitable<result<std::unique_ptr<connection>>> dialer::connect(deadline_ty
       co_return std::move(open);
     }
     last = to_net_error(failed, text_of(endpoint));
-    if (last.code != errc::cancelled && last.code != errc::timeout) last.code = errc::connect_failed;
+    if (last.code != errc::cancelled && last.code != errc::timeout)
+      last.code = errc::connect_failed;
   }
   resolver_.forget();
   co_return last;

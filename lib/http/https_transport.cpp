@@ -5,6 +5,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "clock.hpp"
 #include "http/authority.hpp"
 #include "http/connection.hpp"
 #include "http/dial.hpp"
@@ -25,11 +26,6 @@ using answer_parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t max_header = 64U << 10;  // bytes
 constexpr std::size_t read_ahead = 128U << 10;   // bytes buffered beyond the parser
-
-std::int64_t system_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 /// Writes the request and reads the whole answer into `parser`.
 template <class Stream>
@@ -62,7 +58,7 @@ bool was_stale(const connection& used, const answer_parser& parser, const error&
 result<http_response> decode(http::response<http::string_body>&& message, std::size_t max_body) {
   http_response out;
   out.status = message.result_int();
-  out.retry_after = parse_retry_after(message[http::field::retry_after], system_now());
+  out.retry_after = parse_retry_after(message[http::field::retry_after], now_ms());
   const auto coding = message[http::field::content_encoding];
   if (coding.empty() || beast::iequals(coding, "identity")) {
     out.body = std::move(message.body());

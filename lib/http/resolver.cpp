@@ -2,11 +2,11 @@
 
 #include <netdb.h>
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <thread>
 

@@ -13,9 +13,9 @@
 
 namespace algolog {
 
-/// Looks up one host name. getaddrinfo(3) cannot be cancelled, so it runs in a thread of its own that
-/// nobody joins: a look-up that hangs holds up neither its caller past the deadline nor the end of the
-/// process. Answers are kept for a minute. Used by one thread, that of `executor`.
+/// Looks up one host name. getaddrinfo(3) cannot be cancelled, so it runs in a thread of its own
+/// that nobody joins: a look-up that hangs holds up neither its caller past the deadline nor the
+/// end of the process. Answers are kept for a minute. Used by one thread, that of `executor`.
 class resolver {
  public:
   using endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
@@ -23,8 +23,7 @@ class resolver {
   resolver(boost::asio::any_io_executor executor, std::string host, std::uint16_t port);
 
   /// Addresses, IPv6 and IPv4 in turn (RFC 8305, 4). `errc::resolve_failed` or `errc::timeout`.
-  boost::asio::awaitable<result<endpoints>> resolve(
-      std::chrono::steady_clock::time_point deadline);
+  boost::asio::awaitable<result<endpoints>> resolve(std::chrono::steady_clock::time_point deadline);
 
   /// No address accepted a connection: ask anew next time.
   void forget() noexcept { known_.clear(); }

@@ -25,9 +25,9 @@ struct http_response {
   std::optional<std::chrono::seconds> retry_after;
 };
 
-/// Sends requests to one configured origin and to nothing else. All calls on one thread, that of its
-/// executor. Errors: the network values of `errc`; any complete answer is a success, whatever its
-/// status, redirects included: they are never followed.
+/// Sends requests to one configured origin and to nothing else. All calls on one thread, that of
+/// its executor. Errors: the network values of `errc`; any complete answer is a success, whatever
+/// its status, redirects included: they are never followed.
 class transport {
  public:
   virtual ~transport() = default;
@@ -39,7 +39,7 @@ class transport {
 struct transport_options {
   origin url;
   std::optional<origin> proxy;
-  std::filesystem::path ca_file;  ///< PEM; added to the system's store
+  std::filesystem::path ca_file;     ///< PEM; added to the system's store
   std::size_t max_body = 64U << 20;  ///< bytes, as received and again once inflated
   std::size_t max_idle = 8;          ///< connections kept open between requests
 };

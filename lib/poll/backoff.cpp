@@ -19,8 +19,8 @@ milliseconds backoff(milliseconds interval, std::size_t failures, errc why, doub
     wait = interval * (std::int64_t{1} << doublings);
     wait = std::min(wait, std::max<milliseconds>(5min, interval));
   }
-  return wait - milliseconds(static_cast<milliseconds::rep>(static_cast<double>(wait.count()) *
-                                                            random / 4));
+  return wait - milliseconds(
+                    static_cast<milliseconds::rep>(static_cast<double>(wait.count()) * random / 4));
 }
 
 }  // namespace algolog

@@ -16,8 +16,8 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
   const auto route = build_target(target.known.ref, build_id);
   const auto body = co_await target.cluster.get(route);
   if (!body && body.error().code == errc::missing) {
-    const auto noted = co_await target.store.build_vanished(target.known.algorithm_id, build_id,
-                                                            system_now());
+    const auto noted =
+        co_await target.store.build_vanished(target.known.algorithm_id, build_id, now_ms());
     if (!noted) report.fail(noted.error());
     co_return;
   }
@@ -29,7 +29,7 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
     co_return;
   }
   builds_page page;
-  page.poll = {target.known.algorithm_id, route, system_now()};
+  page.poll = {target.known.algorithm_id, route, now_ms()};
   page.records.push_back(std::move(*build));
   page.stage = walk_stage::single;
   const auto stored = co_await target.store.append(std::move(page));
@@ -43,11 +43,11 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
 }  // namespace
 
 asio::awaitable<poll_report> poll_builds(watch& target, bool complete) {
-  const auto started_at = system_now();
+  const auto started_at = now_ms();
   auto report = co_await poll_pages(target, build_pages, complete);
   if (report.outcome.code != errc::ok) co_return report;
-  const auto unseen = co_await target.store.builds_to_revisit(target.known.algorithm_id, started_at,
-                                                              max_revisits);
+  const auto unseen =
+      co_await target.store.builds_to_revisit(target.known.algorithm_id, started_at, max_revisits);
   if (!unseen) {
     report.fail(unseen.error());
     co_return report;

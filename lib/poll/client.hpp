@@ -22,9 +22,10 @@ class client {
   client(boost::asio::any_io_executor executor, const cluster_config& cluster,
          const poll_config& poll);
 
-  /// The body of a successful answer to `GET route`. Waits for its turn first; `poll.timeout` counts
-  /// from there. Every failure of the network and of the API comes as an error: see find_api_error.
-  /// A 401 makes the next request read the key anew; Retry-After pauses the whole cluster.
+  /// The body of a successful answer to `GET route`. Waits for its turn first; `poll.timeout`
+  /// counts from there. Every failure of the network and of the API comes as an error: see
+  /// find_api_error. A 401 makes the next request read the key anew; Retry-After pauses the whole
+  /// cluster.
   boost::asio::awaitable<result<std::string>> get(std::string route);
 
   const std::string& name() const noexcept { return name_; }

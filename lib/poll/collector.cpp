@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr milliseconds lookup_interval = 24h;
-constexpr milliseconds first_polls_within = 5s;     // so that a start is no burst
+constexpr milliseconds first_polls_within = 5s;       // so that a start is no burst
 constexpr milliseconds first_lookups_within = 10min;  // of names: they lack only the UUID
 
 milliseconds interval_of(const algorithm_config& settings, collection what) {
@@ -43,8 +43,8 @@ collector::collector(asio::any_io_executor executor, watch_list& watches)
 
 void collector::add_targets(watch& who) {
   for (const auto what : collections_of(who)) {
-    const auto name = who.cluster.name() + ' ' + who.settings.ref.display() + ' ' +
-                      std::string(name_of(what));
+    const auto name =
+        who.cluster.name() + ' ' + who.settings.ref.display() + ' ' + std::string(name_of(what));
     const auto interval = interval_of(who.settings, what);
     target added;
     added.who = &who;

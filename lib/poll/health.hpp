@@ -9,8 +9,9 @@
 
 namespace algolog {
 
-/// Turns outcomes into news, so that a fault is told once when it begins, once when its kind changes
-/// and once when it is over. Kept per target, and per cluster for faults that concern all of it.
+/// Turns outcomes into news, so that a fault is told once when it begins, once when its kind
+/// changes and once when it is over. Kept per target, and per cluster for faults that concern all
+/// of it.
 class health {
  public:
   using time = std::chrono::steady_clock::time_point;

@@ -78,10 +78,10 @@ asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll
     log = co_await from_versions(target, pending);
   }
   if (!log && !concerns_one_build(log.error().code)) co_return log.error();
-  const auto now = system_now();
+  const auto now = now_ms();
   if (!log) {
-    const auto noted = co_await target.store.log_missed(
-        target.known.algorithm_id, pending.build_id, next_attempt(pending.attempts, now));
+    const auto noted = co_await target.store.log_missed(target.known.algorithm_id, pending.build_id,
+                                                        next_attempt(pending.attempts, now));
     co_return noted ? error{} : noted.error();
   }
   log->poll.algorithm_id = target.known.algorithm_id;
@@ -98,8 +98,8 @@ asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll
 
 asio::awaitable<poll_report> poll_logs(watch& target) {
   poll_report report;
-  const auto pending = co_await target.store.pending_logs(target.known.algorithm_id, system_now(),
-                                                          logs_per_poll);
+  const auto pending =
+      co_await target.store.pending_logs(target.known.algorithm_id, now_ms(), logs_per_poll);
   if (!pending) {
     report.fail(pending.error());
     co_return report;

@@ -15,8 +15,7 @@ std::string with_advice(const error& why, const std::string& what_to_do) {
 }
 
 std::string spell(const health& state, health::time now) {
-  const auto seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(state.failing_for(now));
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(state.failing_for(now));
   return fmt::format("after {} and {} failed poll{}", format_duration(seconds),
                      state.ended_failures(), state.ended_failures() == 1 ? "" : "s");
 }

@@ -53,7 +53,8 @@ asio::awaitable<void> once::poll_one(watch& target, collection what) {
     auto next = co_await poll(target, what, true);
     report += next;
   }
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_type::now() - begin);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock_type::now() - begin);
   rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});
   progress_(rows_, expected_);
 }

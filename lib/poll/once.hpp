@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -21,8 +21,8 @@ struct once_row {
   std::chrono::milliseconds took{};
 };
 
-/// Polls everything once: builds and versions to their last page, every log that is there. Algorithms
-/// run side by side, as far as each cluster's throttle lets them.
+/// Polls everything once: builds and versions to their last page, every log that is there.
+/// Algorithms run side by side, as far as each cluster's throttle lets them.
 class once {
  public:
   /// `progress` is called after each poll, with all rows so far.

@@ -18,7 +18,7 @@ struct paged_collection {
   collection what;
   std::string (*route)(const algorithm_ref&, std::size_t limit, const std::optional<std::string>&);
   result<parsed<Record>> (*parse)(std::string_view results);
-  std::optional<std::int64_t> watched_algorithm::* walked_at;
+  std::optional<std::int64_t> watched_algorithm::*walked_at;
 };
 
 /// Turns the body of one page into what the store takes; `walk` moves on.
@@ -39,14 +39,12 @@ result<Page> read_page(const paged_collection<Page, Record>& pages, std::string_
 
 /// Walks through the pages, each stored before the next is asked for.
 template <class Page, class Record>
-boost::asio::awaitable<poll_report> poll_pages(watch& target,
-                                               paged_collection<Page, Record> pages,
+boost::asio::awaitable<poll_report> poll_pages(watch& target, paged_collection<Page, Record> pages,
                                                bool complete) {
   poll_report report;
   auto& walked_at = target.known.*pages.walked_at;
   const auto last_full_walk = walked_at;
-  page_walk walk(complete || full_walk_due(last_full_walk, system_now()),
-                 target.cluster.page_limit);
+  page_walk walk(complete || full_walk_due(last_full_walk, now_ms()), target.cluster.page_limit);
   while (!walk.done()) {
     const auto route = pages.route(target.known.ref, walk.limit(), walk.marker());
     const auto body = co_await target.cluster.get(route);
@@ -61,7 +59,7 @@ boost::asio::awaitable<poll_report> poll_pages(watch& target,
       co_await store_failure(target, pages.what, route, page.error(), bad_body);
       co_return report;
     }
-    page->poll = {target.known.algorithm_id, route, system_now()};
+    page->poll = {target.known.algorithm_id, route, now_ms()};
     page->last_full_walk = last_full_walk;
     const auto at = page->poll.at;
     const auto stage = page->stage;

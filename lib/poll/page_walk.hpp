@@ -10,10 +10,10 @@
 
 namespace algolog {
 
-/// Decides how to go through the pages of a collection; does no I/O. A complete walk goes to the last
-/// page; any other may stop at the first page that brings nothing new. A marker the cluster repeats
-/// ends the walk, a marker it refuses (code 5002) starts it over once, a limit it refuses (code 5003)
-/// is halved.
+/// Decides how to go through the pages of a collection; does no I/O. A complete walk goes to the
+/// last page; any other may stop at the first page that brings nothing new. A marker the cluster
+/// repeats ends the walk, a marker it refuses (code 5002) starts it over once, a limit it refuses
+/// (code 5003) is halved.
 class page_walk {
  public:
   /// `limit`: records per page to ask for at first.

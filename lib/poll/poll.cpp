@@ -7,7 +7,7 @@ namespace {
 /// The row of the algorithm must exist before anything can refer to it.
 asio::awaitable<error> ensure_row(watch& target) {
   if (target.known.algorithm_id != 0) co_return error{};
-  auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, system_now());
+  auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, now_ms());
   if (!row) co_return row.error();
   target.known = std::move(*row);
   co_return error{};
@@ -40,7 +40,7 @@ asio::awaitable<poll_report> poll(watch& target, collection what, bool complete)
 asio::awaitable<void> store_failure(watch& target, collection what, std::string route, error why,
                                     std::string bad_body) {
   failed_poll failed;
-  failed.poll = {target.known.algorithm_id, std::move(route), system_now()};
+  failed.poll = {target.known.algorithm_id, std::move(route), now_ms()};
   failed.what = what;
   if (why.code == errc::not_json || why.code == errc::unexpected_shape) {
     failed.refused = rejected{why.detail, std::move(bad_body)};

@@ -7,8 +7,8 @@
 
 namespace algolog {
 
-/// One poll of one collection, stored when it returns. Never throws for what the network, the API or
-/// the database does: that is in the report. `complete` makes walks go to the last page.
+/// One poll of one collection, stored when it returns. Never throws for what the network, the API
+/// or the database does: that is in the report. `complete` makes walks go to the last page.
 boost::asio::awaitable<poll_report> poll(watch& target, collection what, bool complete);
 
 // The polls themselves, one file each.

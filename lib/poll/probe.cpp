@@ -62,9 +62,7 @@ class prober {
     co_return body;
   }
 
-  void note(std::size_t index, error outcome) {
-    found_[index].back().outcome = std::move(outcome);
-  }
+  void note(std::size_t index, error outcome) { found_[index].back().outcome = std::move(outcome); }
   template <class T>
   void note(std::size_t index, const result<T>& read) {
     note(index, read.has_value() ? error{} : read.error());

@@ -25,8 +25,9 @@ struct cluster_probe {
   std::vector<probe_result> results;
 };
 
-/// Asks a cluster for each configured algorithm: its look-up, and the first route of every collection
-/// that is to be collected. Throws `std::runtime_error` when its `ca_file` cannot be used.
+/// Asks a cluster for each configured algorithm: its look-up, and the first route of every
+/// collection that is to be collected. Throws `std::runtime_error` when its `ca_file` cannot be
+/// used.
 boost::asio::awaitable<cluster_probe> probe(boost::asio::any_io_executor executor,
                                             const cluster_config& cluster,
                                             const poll_config& settings);

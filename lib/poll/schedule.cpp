@@ -48,8 +48,8 @@ milliseconds stable_offset(std::string_view target_name, milliseconds interval) 
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   }
   hash ^= hash >> 32U;  // names that differ in the last byte only differ in few low bits
-  return milliseconds(static_cast<milliseconds::rep>(
-      hash % static_cast<std::uint64_t>(interval.count())));
+  return milliseconds(
+      static_cast<milliseconds::rep>(hash % static_cast<std::uint64_t>(interval.count())));
 }
 
 schedule::time next_on_grid(schedule::time now, schedule::time start, milliseconds interval,

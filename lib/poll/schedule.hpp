@@ -44,8 +44,8 @@ class schedule {
 std::chrono::milliseconds stable_offset(std::string_view target_name,
                                         std::chrono::milliseconds interval);
 
-/// The next instant after `now` on the grid start + offset + k * interval. However long a poll took,
-/// the grid does not move; points that passed meanwhile are skipped.
+/// The next instant after `now` on the grid start + offset + k * interval. However long a poll
+/// took, the grid does not move; points that passed meanwhile are skipped.
 schedule::time next_on_grid(schedule::time now, schedule::time start,
                             std::chrono::milliseconds interval, std::chrono::milliseconds offset);
 

@@ -1,7 +1,5 @@
 #include "poll/watch.hpp"
 
-#include <chrono>
-
 namespace algolog {
 
 watch::watch(client& c, writer& w, const cluster_config& where, const algorithm_config& which)
@@ -27,11 +25,6 @@ poll_report& poll_report::operator+=(const poll_report& next) {
   refused += next.refused;
   more_due = next.more_due;
   return *this;
-}
-
-std::int64_t system_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 }  // namespace algolog

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 
+#include "clock.hpp"
 #include "config/config.hpp"
 #include "poll/client.hpp"
 #include "store/store.hpp"
@@ -32,12 +33,12 @@ struct watch {
 
 /// What one poll came to.
 struct poll_report {
-  error outcome;              ///< `errc::ok`, or why it failed
-  std::size_t records = 0;    ///< records in the answers
-  std::size_t added = 0;      ///< new rows
-  std::size_t updated = 0;    ///< builds and versions that changed
-  std::size_t refused = 0;    ///< records put into quarantine, conflicts included
-  bool more_due = false;      ///< more logs wait: poll again at once
+  error outcome;            ///< `errc::ok`, or why it failed
+  std::size_t records = 0;  ///< records in the answers
+  std::size_t added = 0;    ///< new rows
+  std::size_t updated = 0;  ///< builds and versions that changed
+  std::size_t refused = 0;  ///< records put into quarantine, conflicts included
+  bool more_due = false;    ///< more logs wait: poll again at once
 
   void add(const append_result& stored, std::size_t served);
   poll_report& operator+=(const poll_report& next);
@@ -45,8 +46,5 @@ struct poll_report {
     if (outcome.code == errc::ok) outcome = std::move(why);
   }
 };
-
-/// Milliseconds since the epoch, UTC.
-std::int64_t system_now();
 
 }  // namespace algolog

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 
+#include "clock.hpp"
 #include "report/feed.hpp"
 #include "report/relative_time.hpp"
 #include "report/table.hpp"

@@ -13,25 +13,24 @@ namespace {
 
 namespace json = boost::json;
 
-// In every query: absent parts of the filter are NULL. Rows are those of `x`.
-constexpr std::string_view of_algorithm =
-    " (:uuid IS NULL AND :owner IS NULL OR x.algorithm_id IN (SELECT algorithm_id FROM algorithms"
-    " WHERE uuid = :uuid OR (owner = :owner AND name = :name)))";
+// Rows are those of `x`. Only what is asked for stands in a query: a condition that a parameter
+// turns off would keep SQLite from using the index of the others.
+constexpr std::string_view of_uuid =
+    " AND x.algorithm_id IN (SELECT algorithm_id FROM algorithms WHERE uuid = :uuid)";
+constexpr std::string_view of_name =
+    " AND x.algorithm_id IN"
+    " (SELECT algorithm_id FROM algorithms WHERE owner = :owner AND name = :name)";
+
+constexpr std::string_view since_created =
+    " AND (x.created_at >= :since OR (x.created_at IS NULL AND x.observed_at >= :since))";
+constexpr std::string_view since_started = " AND coalesce(x.started_at, x.first_seen_at) >= :since";
 
 constexpr std::string_view select_errors =
     "SELECT x.*, s.algorithm, s.message FROM errors AS x"
-    " JOIN newest_errors_source AS s ON s.seq = x.seq WHERE";
-
+    " JOIN newest_errors_source AS s ON s.seq = x.seq WHERE x.seq";
 constexpr std::string_view select_builds =
     "SELECT x.*, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm FROM builds AS x"
-    " JOIN algorithms AS a ON a.algorithm_id = x.algorithm_id WHERE";
-
-constexpr std::string_view since_created =
-    " AND (:since IS NULL OR x.created_at >= :since"
-    " OR (x.created_at IS NULL AND x.observed_at >= :since))";
-
-constexpr std::string_view since_started =
-    " AND (:since IS NULL OR coalesce(x.started_at, x.first_seen_at) >= :since)";
+    " JOIN algorithms AS a ON a.algorithm_id = x.algorithm_id WHERE 1";
 
 template <class... Parts>
 std::string joined(const Parts&... parts) {
@@ -56,14 +55,14 @@ json::value value_of(const SQLite::Column& column) {
 }
 
 void bind(SQLite::Statement& query, const algorithm_ref& ref) {
-  if (!ref.uuid.empty()) query.bind(":uuid", ref.uuid);
-  if (!ref.has_name()) return;
+  if (!ref.has_name()) return query.bind(":uuid", ref.uuid);
   query.bind(":owner", ref.owner);
   query.bind(":name", ref.name);
 }
 
-void bind(SQLite::Statement& query, const record_filter& filter) {
-  if (filter.algorithm) bind(query, *filter.algorithm);
+std::string_view condition(const std::optional<algorithm_ref>& algorithm) {
+  if (!algorithm) return {};
+  return algorithm->has_name() ? of_name : of_uuid;
 }
 
 std::vector<record> rows_of(SQLite::Statement& query) {
@@ -81,7 +80,7 @@ std::vector<record> rows_of(SQLite::Statement& query) {
 std::vector<record> newest(SQLite::Database& db, const std::string& sql,
                            const record_filter& filter) {
   SQLite::Statement query(db, sql);
-  bind(query, filter);
+  if (filter.algorithm) bind(query, *filter.algorithm);
   if (filter.since) query.bind(":since", *filter.since);
   query.bind(":limit", static_cast<std::int64_t>(filter.limit));
   std::vector<record> rows = rows_of(query);
@@ -92,7 +91,7 @@ std::vector<record> newest(SQLite::Database& db, const std::string& sql,
 std::vector<record> after(SQLite::Database& db, const std::string& sql, const record_filter& filter,
                           std::int64_t mark) {
   SQLite::Statement query(db, sql);
-  bind(query, filter);
+  if (filter.algorithm) bind(query, *filter.algorithm);
   query.bind(":after", mark);
   return rows_of(query);
 }
@@ -105,24 +104,28 @@ bool is_plain(std::string_view prefix) {
 }  // namespace
 
 bool knows(SQLite::Database& db, const algorithm_ref& ref) {
-  SQLite::Statement query(db,
-                          joined("SELECT 1 FROM algorithms AS x WHERE", of_algorithm, " LIMIT 1"));
+  SQLite::Statement query(
+      db, joined("SELECT 1 FROM algorithms AS x WHERE 1", condition(ref), " LIMIT 1"));
   bind(query, ref);
   return query.executeStep();
 }
 
 std::vector<record> newest_errors(SQLite::Database& db, const record_filter& filter) {
+  // The inner query reads an index and not the errors, which may be many and large.
   return newest(db,
-                joined(select_errors, of_algorithm, since_created,
-                       " ORDER BY x.created_at DESC, x.seq DESC LIMIT :limit"),
+                joined(select_errors, " IN (SELECT seq FROM errors AS x WHERE 1",
+                       condition(filter.algorithm), filter.since ? since_created : "",
+                       " ORDER BY x.created_at DESC, x.seq DESC LIMIT :limit)"
+                       " ORDER BY x.created_at DESC, x.seq DESC"),
                 filter);
 }
 
 std::vector<record> errors_after(SQLite::Database& db, const record_filter& filter,
                                  std::int64_t seq) {
-  return after(db,
-               joined(select_errors, of_algorithm, " AND x.seq > :after ORDER BY x.seq LIMIT 1000"),
-               filter, seq);
+  return after(
+      db,
+      joined(select_errors, " > :after", condition(filter.algorithm), " ORDER BY x.seq LIMIT 1000"),
+      filter, seq);
 }
 
 std::int64_t last_seq(SQLite::Database& db) {
@@ -130,17 +133,18 @@ std::int64_t last_seq(SQLite::Database& db) {
 }
 
 std::vector<record> newest_builds(SQLite::Database& db, const record_filter& filter) {
-  return newest(db,
-                joined(select_builds, of_algorithm, since_started,
-                       " ORDER BY coalesce(x.started_at, x.first_seen_at) DESC, x.build_id DESC"
-                       " LIMIT :limit"),
-                filter);
+  return newest(
+      db,
+      joined(select_builds, condition(filter.algorithm), filter.since ? since_started : "",
+             " ORDER BY coalesce(x.started_at, x.first_seen_at) DESC, x.build_id DESC"
+             " LIMIT :limit"),
+      filter);
 }
 
 std::vector<record> builds_changed_since(SQLite::Database& db, const record_filter& filter,
                                          std::int64_t instant) {
   return after(db,
-               joined(select_builds, of_algorithm,
+               joined(select_builds, condition(filter.algorithm),
                       " AND x.updated_at >= :after ORDER BY x.updated_at, x.build_id"),
                filter, instant);
 }

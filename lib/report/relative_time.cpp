@@ -24,11 +24,6 @@ std::string amount(std::int64_t ms) {
 
 }  // namespace
 
-std::int64_t now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
 std::string relative_time(std::int64_t then, std::int64_t now) {
   const std::int64_t ago = now - then;
   if (ago > -second && ago < second) return "just now";

@@ -7,9 +7,6 @@
 
 namespace algolog {
 
-/// Milliseconds since the epoch, UTC.
-std::int64_t now_ms();
-
 /// "just now", "40 s ago", "3 min ago", "5 h ago", "2 days ago", "in 3 min".
 std::string relative_time(std::int64_t then, std::int64_t now);
 

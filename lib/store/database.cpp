@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstring>
 
 #include "schema/migrations.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
 #include "store/migrate.hpp"
+#include "store/refusal.hpp"
 
 namespace algolog {
 namespace {
@@ -27,20 +27,6 @@ constexpr int checkpoint_patience_ms = 200;
 std::int64_t steady_ms() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-[[noreturn]] void refuse(const path& file, const SQLite::Exception& e) {
-  const int code = e.getErrorCode() & 0xff;
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) refuse_corrupt(file, e.what());
-  std::string message = file.string() + ": cannot be used: " + e.what();
-  if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM) {
-    message +=
-        "; the user of algologd must be able to write it, its -wal and -shm, and the folder " +
-        file.parent_path().string();
-  }
-  if (code == SQLITE_BUSY) message += "; another program holds a lock on it: let that end first";
-  if (code == SQLITE_FULL) message += "; make room on its file system";
-  throw database_error(database_error::kind::unavailable, message);
 }
 
 // The last word on what the file is: a schema newer than its header may still be in the WAL.
@@ -86,6 +72,8 @@ void database::open(const path& file, bool existed) {
   sqlite3_busy_handler(db_->getHandle(), &database::wait_for_lock, this);
   // Until it is known to be ours nothing is written, not even on close.
   set_checkpoint_on_close(*db_, false);
+  // SQLite falls back to reading where it may not write.
+  if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) refuse_read_only(file);
   if (existed) verify(*db_, file);
   // The header of a new file must be ours before there is a WAL that could keep it from showing.
   migrate(*db_);

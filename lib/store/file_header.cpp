@@ -1,17 +1,18 @@
 #include "store/file_header.hpp"
 
-#include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <cstddef>
+#include <memory>
 #include <string_view>
 #include <system_error>
 
 #include "schema/migrations.hpp"
-#include "store/database.hpp"
+#include "store/refusal.hpp"
 
 namespace algolog {
 namespace {
@@ -19,28 +20,48 @@ namespace {
 using namespace std::string_view_literals;
 using std::filesystem::path;
 
-constexpr std::size_t header_bytes = 100;
-using bytes = std::array<unsigned char, header_bytes>;
+constexpr auto magic = "SQLite format 3\0"sv;
+using bytes = std::array<char, 100>;
+
+/// A file opened through SQLite's own file layer. With open(2) and close(2) it would not do:
+/// closing any descriptor of a file drops every lock (fcntl) the process has on it, also those of a
+/// connection that is open; SQLite's layer defers such a close.
+class sqlite_file {
+ public:
+  explicit sqlite_file(const path& name)
+      : name_(sqlite3_create_filename(name.c_str(), "", "", 0, nullptr), sqlite3_free_filename) {
+    auto* const layer = sqlite3_vfs_find(nullptr);
+    storage_ = std::make_unique<std::max_align_t[]>(
+        static_cast<std::size_t>(layer->szOsFile) / sizeof(std::max_align_t) + 1);
+    file_ = reinterpret_cast<sqlite3_file*>(storage_.get());
+    constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
+    open_ = layer->xOpen(layer, name_.get(), file_, flags, nullptr) == SQLITE_OK;
+  }
+  ~sqlite_file() {
+    if (file_->pMethods != nullptr) file_->pMethods->xClose(file_);
+  }
+  sqlite_file(const sqlite_file&) = delete;
+  sqlite_file& operator=(const sqlite_file&) = delete;
+
+  bool read(bytes& into) const {
+    return open_ && file_->pMethods->xRead(file_, into.data(), static_cast<int>(into.size()), 0) ==
+                        SQLITE_OK;
+  }
+
+ private:
+  std::unique_ptr<const char, decltype(&sqlite3_free_filename)> name_;
+  std::unique_ptr<std::max_align_t[]> storage_;
+  sqlite3_file* file_ = nullptr;
+  bool open_ = false;
+};
 
 std::int64_t big_endian(const bytes& from, std::size_t at, std::size_t length) {
   std::int64_t value = 0;
-  for (std::size_t i = 0; i < length; ++i) value = value << 8 | from.at(at + i);
+  for (std::size_t i = 0; i < length; ++i) {
+    value = value << 8 | static_cast<unsigned char>(from.at(at + i));
+  }
   return value;
 }
-
-class descriptor {
- public:
-  explicit descriptor(int fd) : fd_(fd) {}
-  ~descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 bool wal_holds_pages(const path& file) {
   std::error_code failed;
@@ -56,29 +77,23 @@ bool is_cut_short(const bytes& header, std::int64_t size, const path& file) {
   return size < page_size * big_endian(header, 28, 4) && !wal_holds_pages(file);
 }
 
-[[noreturn]] void refuse_unreadable(const path& file, int code) {
-  throw database_error(database_error::kind::unavailable,
-                       file.string() + ": cannot be read: " + std::strerror(code));
-}
-
 }  // namespace
 
 file_header read_file_header(const path& file) {
-  const descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.get() < 0 && errno == ENOENT) return {};
-  if (fd.get() < 0) refuse_unreadable(file, errno);
-  struct stat about {};
-  if (::fstat(fd.get(), &about) != 0) refuse_unreadable(file, errno);
-  if (S_ISDIR(about.st_mode)) refuse_unreadable(file, EISDIR);
-  if (about.st_size == 0) return {};
   file_header found;
+  struct stat about {};
+  if (::stat(file.c_str(), &about) != 0) {
+    if (errno == ENOENT) return found;
+    refuse_unreadable(file, errno);
+  }
+  if (S_ISDIR(about.st_mode)) refuse_unreadable(file, EISDIR);
+  if (about.st_size == 0) return found;
+  if (::access(file.c_str(), R_OK) != 0) refuse_unreadable(file, errno);
   found.what = file_header::kind::other;
   bytes raw{};
-  const auto got = ::pread(fd.get(), raw.data(), raw.size(), 0);
-  if (got < 0) refuse_unreadable(file, errno);
-  constexpr auto magic = "SQLite format 3\0"sv;
-  if (got < static_cast<ssize_t>(raw.size())) return found;
-  if (std::memcmp(raw.data(), magic.data(), magic.size()) != 0) return found;
+  if (about.st_size < static_cast<off_t>(raw.size())) return found;
+  if (!sqlite_file(file).read(raw)) refuse_unreadable(file, EIO);
+  if (std::string_view(raw.data(), magic.size()) != magic) return found;
   found.what = file_header::kind::sqlite;
   found.user_version = big_endian(raw, 60, 4);
   found.application_id = big_endian(raw, 68, 4);
@@ -92,29 +107,6 @@ void require_usable(const file_header& header, const path& file) {
   if (header.application_id != our_application_id) refuse_foreign(file);
   if (header.user_version > migrations().back().version) refuse_newer(file, header.user_version);
   if (header.cut_short) refuse_corrupt(file, "it ends before its last page");
-}
-
-void refuse_newer(const path& file, std::int64_t version) {
-  throw database_error(
-      database_error::kind::newer,
-      file.string() + ": made by a newer algologd (schema " + std::to_string(version) +
-          ", this one knows " + std::to_string(migrations().back().version) +
-          "); install that version or a later one, or set [store] path to another file");
-}
-
-void refuse_foreign(const path& file) {
-  throw database_error(
-      database_error::kind::foreign,
-      file.string() +
-          ": not a database of algologd; it was left untouched: set [store] path to another file");
-}
-
-void refuse_corrupt(const path& file, const std::string& found) {
-  const auto name = file.string();
-  throw database_error(database_error::kind::corrupt,
-                       name + ": damaged (" + found +
-                           "); restore a backup, or save what is left: sqlite3 " + name +
-                           " .recover | sqlite3 " + name + ".recovered");
 }
 
 }  // namespace algolog

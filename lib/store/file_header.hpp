@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
 
 namespace algolog {
 
@@ -10,7 +9,7 @@ namespace algolog {
 inline constexpr std::int64_t our_application_id = 0x616C676F;
 
 /// What the first 100 bytes of a file say (https://www.sqlite.org/fileformat.html, 1.3), read
-/// without SQLite, so that looking at a file that is not ours changes nothing.
+/// without opening it as a database, so that looking at a file that is not ours changes nothing.
 struct file_header {
   enum class kind {
     absent,  ///< no file, or an empty one: a database can be made here
@@ -29,10 +28,5 @@ file_header read_file_header(const std::filesystem::path& file);
 /// Throws `database_error` unless a database of ours, readable by this version, or nothing is
 /// there.
 void require_usable(const file_header& header, const std::filesystem::path& file);
-
-/// The messages that opening and reading share.
-[[noreturn]] void refuse_newer(const std::filesystem::path& file, std::int64_t version);
-[[noreturn]] void refuse_foreign(const std::filesystem::path& file);
-[[noreturn]] void refuse_corrupt(const std::filesystem::path& file, const std::string& found);
 
 }  // namespace algolog

@@ -1,7 +1,10 @@
 #include "store/store.hpp"
 
+#include <SQLiteCpp/Exception.h>
+
 #include <utility>
 
+#include "store/refusal.hpp"
 #include "store/tables.hpp"
 
 namespace algolog {
@@ -17,8 +20,11 @@ std::string_view name_of(collection what) noexcept {
   return "unknown";
 }
 
-store::store(database& db, store_options options)
-    : tables_(std::make_unique<tables>(db, std::move(options))) {}
+store::store(database& db, store_options options) try
+    : tables_(std::make_unique<tables>(db, std::move(options))) {
+} catch (const SQLite::Exception& e) {
+  refuse(db.handle().getFilename(), e);
+}
 
 store::~store() = default;
 

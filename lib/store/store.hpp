@@ -117,7 +117,7 @@ struct store_options {
 /// Belongs to the store thread; not safe to share.
 class store {
  public:
-  /// Brings what depends on the options up to date. Throws SQLite::Exception.
+  /// Brings what depends on the options up to date. Throws `database_error`.
   store(database& db, store_options options);
   ~store();
   store(const store&) = delete;

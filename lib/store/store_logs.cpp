@@ -9,9 +9,11 @@ void store::append(const fetched_log& log) {
   auto& in = *tables_;
   const auto target = in.resolve(log.poll);
   const auto added = query(in.cache,
-                           "INSERT INTO build_logs (cluster, build_id, log, source, fetched_at)"
-                           " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
-                         .with(target.cluster, log.build_id, log.log, log.source, log.poll.at)
+                           "INSERT INTO build_logs (cluster, build_id, source, fetched_at,"
+                           " log_bytes, log) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                           " ON CONFLICT DO NOTHING")
+                         .with(target.cluster, log.build_id, log.source, log.poll.at,
+                               static_cast<std::int64_t>(log.log.size()), log.log)
                          .run();
   query(in.cache,
         "UPDATE builds SET log_state = 'stored', log_next_at = NULL WHERE cluster = ?1"

@@ -20,7 +20,7 @@ namespace algolog {
 /// the cancellation. Outlives every call; the executors of the callers outlive the writer.
 class writer {
  public:
-  /// Takes over an open, migrated database; starts the thread. Throws SQLite::Exception.
+  /// Takes over an open, migrated database; starts the thread. Throws `database_error`.
   writer(std::unique_ptr<database> db, store_options options);
   /// Commits what waits, stops the thread, checkpoints and closes the database.
   ~writer();

@@ -12,7 +12,8 @@ const std::string uuid = "4a1b7a2a-4183-4939-a292-26e677aeba73";
 }  // namespace
 
 TEST_CASE("a look-up by name tells the UUID") {
-  const auto found = parse_algorithm(data_file("api/algorithm.json"), {"ALGO_OWNER", "ALGO_NAME", ""});
+  const auto found =
+      parse_algorithm(data_file("api/algorithm.json"), {"ALGO_OWNER", "ALGO_NAME", ""});
   REQUIRE(found);
   CHECK(*found == algorithm_ref{"ALGO_OWNER", "ALGO_NAME", uuid});
 }

@@ -7,8 +7,8 @@ using namespace algolog;
 
 TEST_CASE("every documented code is told by its meaning, in every shape and also with status 200") {
   const std::vector<std::pair<int, errc>> codes{
-      {1000, errc::missing},       {1001, errc::missing},        {1009, errc::missing},
-      {2001, errc::forbidden},     {2002, errc::unauthorized},   {5001, errc::server_error},
+      {1000, errc::missing},        {1001, errc::missing},       {1009, errc::missing},
+      {2001, errc::forbidden},      {2002, errc::unauthorized},  {5001, errc::server_error},
       {5002, errc::invalid_marker}, {5003, errc::limit_refused}, {5005, errc::not_offered},
       {7000, errc::missing}};
   for (const auto& [code, meaning] : codes) {
@@ -46,7 +46,8 @@ TEST_CASE("bodies that are no error object are told by their status") {
 }
 
 TEST_CASE("the samples of the API documents are no errors") {
-  for (const auto* name : {"errors", "builds", "build", "build_logs", "versions", "version", "algorithm"}) {
+  for (const auto* name :
+       {"errors", "builds", "build", "build_logs", "versions", "version", "algorithm"}) {
     INFO(name);
     CHECK_FALSE(find_api_error(200, data_file("api/" + std::string(name) + ".json")));
   }

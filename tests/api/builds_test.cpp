@@ -63,8 +63,8 @@ TEST_CASE("a build has ended when its status says so, or when an unknown one has
 }
 
 TEST_CASE("unknown fields of version_info are kept beside the known one") {
-  const auto build =
-      parse_build(R"({"build_id":"b","status":"queued","version_info":{"semantic_version":"1.0.0","by":"x"}})");
+  const auto build = parse_build(
+      R"({"build_id":"b","status":"queued","version_info":{"semantic_version":"1.0.0","by":"x"}})");
   REQUIRE(build);
   CHECK(build->semantic_version == "1.0.0");
   CHECK(build->extra == R"({"version_info":{"by":"x"}})");

@@ -23,7 +23,8 @@ TEST_CASE("the sample of the API documents becomes one record, field by field") 
   CHECK(record.algoname == "ALGO_NAME");
   CHECK(record.algoversion == "0.1.0");
   CHECK(record.input == "A payload");
-  CHECK(record.error->starts_with("error:\nAll I do is throw an error\nstacktrace:\nSome(Traceback"));
+  CHECK(
+      record.error->starts_with("error:\nAll I do is throw an error\nstacktrace:\nSome(Traceback"));
   CHECK(record.error->ends_with("Exception: All I do is throw an error)"));
   CHECK(record.error_type == "AlgorithmError");
   CHECK(record.billable_to == "ALGO_OWNER");
@@ -47,8 +48,8 @@ TEST_CASE("fields the API adds are kept, in an order of their own") {
 }
 
 TEST_CASE("text is taken exactly: NUL, emoji, right-to-left, quotes") {
-  const auto parsed =
-      parse_errors(R"([{"request_id":"r","error":"a\u0000b\ud83d\ude00\u202e\"","input":""}])", polled);
+  const auto parsed = parse_errors(
+      R"([{"request_id":"r","error":"a\u0000b\ud83d\ude00\u202e\"","input":""}])", polled);
   REQUIRE(parsed);
   CHECK(parsed->records.at(0).error == std::string("a\0b\xF0\x9F\x98\x80\xE2\x80\xAE\"", 11));
   CHECK(parsed->records.at(0).input == "");
@@ -63,7 +64,8 @@ TEST_CASE("a bad record costs only itself and says why") {
       {R"({"request_id":7})", "request_id: expected a string, got a number"},
       {R"({"request_id":"r","created_at":"now"})", "created_at: expected an integer"},
       {R"({"request_id":"r","created_at":1.5})", "created_at: expected an integer"},
-      {R"({"request_id":"r","created_at":18446744073709551615})", "created_at: expected an integer"},
+      {R"({"request_id":"r","created_at":18446744073709551615})",
+       "created_at: expected an integer"},
       {R"({"request_id":"r","error":["x"]})", "error: expected a string, got an array"},
       {R"({"request_id":"r","error":"\ud83d"})", "surrogate"},
       {"{\"request_id\":\"r\",\"error\":\"\xff\"}", "UTF-8"},
@@ -81,8 +83,8 @@ TEST_CASE("a bad record costs only itself and says why") {
 }
 
 TEST_CASE("nesting without end is refused, not followed") {
-  const auto deep = R"([{"request_id":"r","x":)" + std::string(100'000, '[') +
-                    std::string(100'000, ']') + "}]";
+  const auto deep =
+      R"([{"request_id":"r","x":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}]";
   const auto parsed = parse_errors(deep, polled);
   REQUIRE(parsed);
   CHECK(parsed->records.empty());
@@ -98,7 +100,8 @@ TEST_CASE("a record without names waits until the algorithm's own are known") {
 }
 
 TEST_CASE("a body that is no array is an error as a whole") {
-  for (const auto* body : {"", "null", "{}", R"([{"request_id":"r"})", "<html>", "Internal Server Error"}) {
+  for (const auto* body :
+       {"", "null", "{}", R"([{"request_id":"r"})", "<html>", "Internal Server Error"}) {
     INFO(body);
     const auto parsed = parse_errors(body, polled);
     REQUIRE_FALSE(parsed);

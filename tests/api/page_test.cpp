@@ -5,16 +5,16 @@
 using namespace algolog;
 
 TEST_CASE("the marker of a page is taken, its link is not") {
-  const auto page = parse_page(
-      R"({"marker":"a b","next_link":"http://evil.example/v1?marker=x","results":[]})");
+  const auto page =
+      parse_page(R"({"marker":"a b","next_link":"http://evil.example/v1?marker=x","results":[]})");
   REQUIRE(page);
   CHECK(page->marker == "a b");
   CHECK(page->results == "[]");
 }
 
 TEST_CASE("null, absent and empty markers end the pages") {
-  for (const auto* body : {R"({"results":[]})", R"({"results":[],"marker":null})",
-                           R"({"marker":"","results":[]})"}) {
+  for (const auto* body :
+       {R"({"results":[]})", R"({"results":[],"marker":null})", R"({"marker":"","results":[]})"}) {
     INFO(body);
     const auto page = parse_page(body);
     REQUIRE(page);

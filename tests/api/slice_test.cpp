@@ -26,8 +26,8 @@ TEST_CASE("an element that is no JSON does not spoil its neighbours") {
 }
 
 TEST_CASE("what is not one whole array is not cut") {
-  for (const auto* text : {"", "[", "[1", "[1,", "[1,]", "[,1]", "[1]x", "{}", "[\"a]", "[{\"a\":1]",
-                           "null", "[1}"}) {
+  for (const auto* text :
+       {"", "[", "[1", "[1,", "[1,]", "[,1]", "[1]x", "{}", "[\"a]", "[{\"a\":1]", "null", "[1}"}) {
     INFO(text);
     CHECK_FALSE(slice_array(text));
   }

@@ -43,14 +43,14 @@ void add_extension(X509* to, X509* issuer, int nid, const char* value) {
   check(extension && X509_add_ext(to, extension.get(), -1) == 1, "no extension");
 }
 
-cert_ptr make_certificate(EVP_PKEY* key, const char* common_name) {
+cert_ptr make_certificate(EVP_PKEY* key, const char* common_name, const tls_wish& wish) {
   cert_ptr cert(X509_new());
   check(cert && X509_set_version(cert.get(), X509_VERSION_3) == 1, "no certificate");
   std::uint64_t serial = 0;
   RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
   ASN1_INTEGER_set_uint64(X509_get_serialNumber(cert.get()), serial >> 1);
-  X509_gmtime_adj(X509_getm_notBefore(cert.get()), -86400);
-  X509_gmtime_adj(X509_getm_notAfter(cert.get()), 30L * 86400);
+  X509_gmtime_adj(X509_getm_notBefore(cert.get()), wish.begins);
+  X509_gmtime_adj(X509_getm_notAfter(cert.get()), wish.ends);
   X509_set_pubkey(cert.get(), key);
   const auto* text = reinterpret_cast<const unsigned char*>(common_name);
   X509_NAME_add_entry_by_txt(X509_get_subject_name(cert.get()), "CN", MBSTRING_UTF8, text, -1, -1,
@@ -78,21 +78,24 @@ void write_certificate(const std::string& path, X509* cert) {
 
 }  // namespace
 
-tls_identity make_tls_identity(const std::string& folder) {
+tls_identity make_tls_identity(const std::string& folder, const tls_wish& wish) {
   std::filesystem::create_directories(folder);
   const tls_identity paths{folder + "/ca.pem", folder + "/cert.pem", folder + "/key.pem"};
 
   const key_ptr ca_key = make_key();
-  const cert_ptr ca = make_certificate(ca_key.get(), "simcluster test authority");
+  const cert_ptr ca = make_certificate(ca_key.get(), "simcluster test authority", {});
   add_extension(ca.get(), ca.get(), NID_basic_constraints, "critical,CA:TRUE");
   add_extension(ca.get(), ca.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
   sign(ca.get(), ca.get(), ca_key.get());
 
   const key_ptr key = make_key();
-  const cert_ptr cert = make_certificate(key.get(), "localhost");
-  add_extension(cert.get(), ca.get(), NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1");
+  const cert_ptr cert = make_certificate(key.get(), "localhost", wish);
+  add_extension(cert.get(), ca.get(), NID_subject_alt_name, wish.names.c_str());
   add_extension(cert.get(), ca.get(), NID_ext_key_usage, "serverAuth");
-  sign(cert.get(), ca.get(), ca_key.get());
+  if (wish.self_signed)
+    sign(cert.get(), cert.get(), key.get());
+  else
+    sign(cert.get(), ca.get(), ca_key.get());
 
   write_certificate(paths.ca, ca.get());
   write_certificate(paths.certificate, cert.get());

@@ -58,8 +58,8 @@ void check_untouched(const scratch_folder& folder, const std::string& name,
 
 TEST_CASE("a new database is ours, current, in WAL mode and private") {
   scratch_folder folder;
-  const database db(config_for(folder / "a.db"));
-  auto& handle = const_cast<database&>(db).handle();
+  database db(config_for(folder / "a.db"));
+  auto& handle = db.handle();
   CHECK(rows_of(handle, "PRAGMA application_id").front() == std::to_string(0x616C676F));
   CHECK(rows_of(handle, "PRAGMA user_version").front() == "1");
   CHECK(rows_of(handle, "PRAGMA journal_mode").front() == "wal");
@@ -68,7 +68,6 @@ TEST_CASE("a new database is ours, current, in WAL mode and private") {
   struct stat about {};
   REQUIRE(::stat((folder / "a.db").c_str(), &about) == 0);
   CHECK((about.st_mode & 0137) == 0);
-  CHECK(bytes_of(folder / "a.db").substr(68, 4) == "algo");
 }
 
 TEST_CASE("a database opens again with what was in it") {
@@ -147,6 +146,52 @@ TEST_CASE("a damaged database stays as it was and the way out is named") {
   write_bytes(folder / "a.db", broken);
   CHECK(refusal(folder / "a.db")->why() == database_error::kind::corrupt);
   CHECK(bytes_of(folder / "a.db") == broken);
+}
+
+TEST_CASE("a database in use that is looked at by its own process keeps its locks") {
+  scratch_folder folder;
+  const auto file = folder / "a.db";
+  int start[2];
+  REQUIRE(::pipe(start) == 0);
+  // Another process that takes itself for the last one to close would take the WAL away. It is
+  // started first, since it must not inherit what SQLite knows here.
+  const auto other = start_child([&] {
+    char go = 0;
+    if (::read(start[0], &go, 1) != 1) return 2;
+    SQLite::Database last(file.string(), SQLite::OPEN_READWRITE);
+    return rows_of(last, "SELECT count(*) FROM errors").size() == 1 ? 0 : 1;
+  });
+  database db(config_for(file));
+  db.handle().exec("PRAGMA user_version = 1");
+  CHECK(refusal(file)->why() == database_error::kind::locked);
+  { const auto reader = open_read_only(file); }
+  REQUIRE(::write(start[1], "!", 1) == 1);
+  CHECK(wait_for(other) == 0);
+  ::close(start[0]);
+  ::close(start[1]);
+  CHECK(std::filesystem::exists(folder / "a.db-wal"));
+  CHECK(std::filesystem::file_size(folder / "a.db-wal") > 0);
+}
+
+TEST_CASE("a database that may not be written is named") {
+  scratch_folder folder;
+  if (::geteuid() != 0) {
+    WARN("not run: needs root, to become another user");
+    return;
+  }
+  make_database(folder / "a.db");
+  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
+    std::filesystem::remove(folder / side);
+  }
+  REQUIRE(::chmod((folder / "a.db").c_str(), 0444) == 0);
+  REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
+  CHECK(exit_status_of_child([&] {
+          if (::setuid(65534) != 0) return 2;
+          const auto refused = refusal(folder / "a.db");
+          if (!refused || refused->why() != database_error::kind::unavailable) return 3;
+          const std::string message = refused->what();
+          return message.find("must be able to write it") == std::string::npos ? 4 : 0;
+        }) == 0);
 }
 
 TEST_CASE("a second daemon is refused at once, by the first one's process id") {

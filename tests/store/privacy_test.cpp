@@ -35,7 +35,7 @@ TEST_CASE("a dropped input is nowhere in the database") {
   const auto id = watch_fraud(s);
   s->append(errors_at(id, 10, {with_input("req-1", "card 1")}));
   auto changed = with_input("req-1", "card 1");
-  changed.worker = "w";
+  changed.worker = std::string("w");
   auto batch = errors_at(id, 20, {changed});
   batch.refused.push_back({"record 1: no request_id", R"([{"a":[{"input":"card 1"}],"b":2}])"});
   batch.refused.push_back({"not JSON: byte 9", R"({"input":"card 1)"});

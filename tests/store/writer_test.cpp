@@ -52,23 +52,30 @@ struct running_writer {
 };
 
 asio::awaitable<void> watch_fraud(writer& w, std::int64_t& id) {
-  const auto row = co_await w.watch("prod", named("acme", "fraud"), 1);
+  const std::string cluster = "prod";
+  const auto ref = named("acme", "fraud");
+  const auto row = co_await w.watch(cluster, ref, 1);
   id = row.value().algorithm_id;
 }
 
 asio::awaitable<void> append_errors(writer& w, errors_batch batch, result<append_result>& out) {
-  out = co_await w.append(std::move(batch));
+  auto stored = co_await w.append(std::move(batch));
+  out = std::move(stored);
 }
 
 asio::awaitable<void> append_log(writer& w, fetched_log log, result<void>& out) {
-  out = co_await w.append(std::move(log));
+  auto stored = co_await w.append(std::move(log));
+  out = stored;
 }
 
 asio::awaitable<void> every_call(writer& w) {
   const auto home = std::this_thread::get_id();
-  const auto watched = co_await w.watch("prod", named("acme", "fraud"), 1);
+  const std::string cluster = "prod";
+  const auto ref = named("acme", "fraud");
+  const auto watched = co_await w.watch(cluster, ref, 1);
   const auto id = watched.value().algorithm_id;
-  const auto found = co_await w.identify(id, with_uuid("u-1"), 2);
+  const auto uuid = with_uuid("u-1");
+  const auto found = co_await w.identify(id, uuid, 2);
   CHECK(found.value().ref.uuid == "u-1");
   auto errors = errors_at(id, 10, {an_error("req-1")});
   const auto stored = co_await w.append(std::move(errors));
@@ -91,7 +98,9 @@ asio::awaitable<void> every_call(writer& w) {
   CHECK(due.value() == 10);
   const auto pending = co_await w.pending_logs(id, 100, 9);
   CHECK(pending.value().size() == 2);
-  const auto missed = co_await w.log_missed(id, "b-3", std::nullopt);
+  const std::string no_log = "b-3";
+  const std::optional<std::int64_t> never;
+  const auto missed = co_await w.log_missed(id, no_log, never);
   CHECK(missed.has_value());
   fetched_log log;
   log.poll = poll_facts{id, "/v1/y", 13};
@@ -102,7 +111,8 @@ asio::awaitable<void> every_call(writer& w) {
   CHECK(kept.has_value());
   const auto revisit = co_await w.builds_to_revisit(id, 100, 9);
   CHECK(revisit.value().size() == 1);
-  const auto vanished = co_await w.build_vanished(id, "b-2", 14);
+  const std::string gone = "b-2";
+  const auto vanished = co_await w.build_vanished(id, gone, 14);
   CHECK(vanished.has_value());
   CHECK(std::this_thread::get_id() == home);
 }

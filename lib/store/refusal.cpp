@@ -1,0 +1,65 @@
+#include "store/refusal.hpp"
+
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
+#include <cstring>
+
+#include "schema/migrations.hpp"
+#include "store/database.hpp"
+
+namespace algolog {
+
+using std::filesystem::path;
+
+void refuse_newer(const path& file, std::int64_t version) {
+  throw database_error(
+      database_error::kind::newer,
+      file.string() + ": made by a newer algologd (schema " + std::to_string(version) +
+          ", this one knows " + std::to_string(migrations().back().version) +
+          "); install that version or a later one, or set [store] path to another file");
+}
+
+void refuse_foreign(const path& file) {
+  throw database_error(
+      database_error::kind::foreign,
+      file.string() +
+          ": not a database of algologd; it was left untouched: set [store] path to another file");
+}
+
+void refuse_corrupt(const path& file, const std::string& found) {
+  const auto name = file.string();
+  throw database_error(database_error::kind::corrupt,
+                       name + ": damaged (" + found +
+                           "); restore a backup, or save what is left: sqlite3 " + name +
+                           " .recover | sqlite3 " + name + ".recovered");
+}
+
+void refuse_read_only(const path& file) {
+  throw database_error(database_error::kind::unavailable,
+                       file.string() +
+                           ": cannot be written; the user of algologd must be able to write it, its"
+                           " -wal and -shm, and the folder " +
+                           file.parent_path().string());
+}
+
+void refuse_unreadable(const path& file, int system_error) {
+  throw database_error(database_error::kind::unavailable,
+                       file.string() + ": cannot be read: " + std::strerror(system_error));
+}
+
+void refuse(const path& file, const SQLite::Exception& why) {
+  const int code = why.getErrorCode() & 0xff;
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) refuse_corrupt(file, why.what());
+  if (code == SQLITE_READONLY || code == SQLITE_PERM) refuse_read_only(file);
+  std::string message = file.string() + ": cannot be used: " + why.what();
+  if (code == SQLITE_CANTOPEN) {
+    message += "; it, its -wal and -shm, and the folder " + file.parent_path().string() +
+               " must be open to the user";
+  }
+  if (code == SQLITE_BUSY) message += "; another program holds a lock on it: let that end first";
+  if (code == SQLITE_FULL) message += "; make room on its file system";
+  throw database_error(database_error::kind::unavailable, message);
+}
+
+}  // namespace algolog

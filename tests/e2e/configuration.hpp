@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace e2e {
+
+struct watched_cluster {
+  std::string name = "sim";
+  std::string url;
+  std::string ca_file;
+  std::vector<std::string> algorithms;
+  std::vector<std::string> collect{"errors", "builds", "versions"};
+};
+
+/// What the tests choose of the daemon's configuration file.
+struct configuration {
+  std::vector<watched_cluster> clusters;
+  std::string interval = "200ms";  ///< of errors and builds
+  std::string timeout = "20s";
+  std::string log_level = "info";
+  std::size_t keep = 100;  ///< rows of newest_errors
+
+  /// The file, with the database and the API key beside it.
+  std::string toml() const;
+};
+
+}  // namespace e2e

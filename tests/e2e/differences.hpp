@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cluster/server.hpp"
+
+namespace e2e {
+
+/// Where the database and the cluster's truth differ: errors, builds, logs and versions, every
+/// field of every record, both ways. A line each, the first few; nothing when they are equal.
+std::vector<std::string> differences(simcluster::server& cluster,
+                                     const std::filesystem::path& database);
+
+}  // namespace e2e

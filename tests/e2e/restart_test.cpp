@@ -1,0 +1,110 @@
+#include <csignal>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "differences.hpp"
+#include "eventually.hpp"
+#include "sandbox.hpp"
+#include "stored.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+const strings algorithms{"acme/one", "acme/two"};
+
+simcluster::scenario colourful_cluster() {
+  auto s = empty_cluster(algorithms);
+  s.errors = 10;
+  s.builds = 3;
+  s.pipelines = 0.2;
+  s.multi_record = 0.2;
+  s.odd_text = 0.3;
+  s.extra_fields = 0.2;
+  s.sparse_fields = 0.2;
+  return s;
+}
+
+void fail(simcluster::server& cluster, const std::string& algorithm, int executions) {
+  cluster.post("/_control/errors", {{"algorithm", algorithm}, {"generate", executions}});
+}
+
+bool all_errors_stored(simcluster::server& cluster, const sandbox& box) {
+  const auto made = cluster.get("/_truth/errors").as_array().size();
+  return stored(box.database()).count("errors") == static_cast<std::int64_t>(made);
+}
+
+}  // namespace
+
+TEST_CASE("what happens while the service runs is stored, and neither a kill nor a restart adds") {
+  simcluster::server cluster(colourful_cluster());
+  cluster.start();
+  sandbox box(cluster, algorithms);
+  auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return all_errors_stored(cluster, box); }));
+  const auto history = stored(box.database()).count("errors");
+  fail(cluster, "acme/one", 25);
+  CHECK(eventually([&] { return all_errors_stored(cluster, box); }));
+
+  const auto build = [&](const char* sql) {
+    return stored(box.database())
+        .text(std::string("SELECT coalesce(") + sql + ", '') FROM builds WHERE build_id = 'live'");
+  };
+  cluster.post("/_control/build", {{"algorithm", "acme/one"}, {"build_id", "live"}});
+  CHECK(eventually([&] { return build("status || ' ' || log_state") == "in-progress waiting"; }));
+  // The status changes before the log can be had.
+  const std::string log_route = "/v1/algorithms/acme/one/builds/live/logs";
+  cluster.answer_with(log_route, 404, R"({"error":"Build logs not found"})", 1);
+  cluster.post("/_control/build", {{"algorithm", "acme/one"},
+                                   {"build_id", "live"},
+                                   {"status", "succeeded"},
+                                   {"log", "step 1\nstep 2"}});
+  CHECK(eventually(
+      [&] { return build("status || log_state || log_attempts") == "succeededpending1"; }));
+
+  daemon->send(SIGKILL);
+  CHECK(daemon->wait() == -SIGKILL);
+  fail(cluster, "acme/two", 5);
+  daemon = box.start({"run"});
+  CHECK(eventually([&] { return all_errors_stored(cluster, box); }));
+  CHECK(eventually([&] { return build("log_state") == "stored"; }));
+  CHECK(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  daemon->send(SIGTERM);
+  CHECK(daemon->wait() == 0);
+
+  CHECK(differences(cluster, box.database()) == strings{});
+  const stored db(box.database());
+  CHECK(db.text("PRAGMA integrity_check") == "ok");
+  CHECK(db.rows("PRAGMA foreign_key_check") == strings{});
+  CHECK(db.rows("SELECT status FROM build_transitions WHERE build_id = 'live'"
+                " ORDER BY transition_id") == strings{"in-progress", "succeeded"});
+  CHECK(db.number("SELECT count(*) FROM errors WHERE backfilled = 1") == history);
+  CHECK(db.number("SELECT max(seq) FROM errors WHERE backfilled = 1") <
+        db.number("SELECT min(seq) FROM errors WHERE backfilled = 0"));
+  CHECK(lines_with(daemon->err(), "warning") == 0);
+}
+
+TEST_CASE("a service killed again and again in the middle of its work loses and doubles nothing") {
+  auto s = colourful_cluster();
+  s.builds = 30;
+  simcluster::server cluster(s);
+  cluster.start();
+  sandbox box(cluster, algorithms);
+  for (int run = 0; run < 6; ++run) {
+    const auto daemon = box.start({"run"});
+    const auto requests = cluster.get("/_truth/counters").at("requests").to_number<int>();
+    fail(cluster, algorithms[run % 2U], 10);
+    REQUIRE(eventually([&] {
+      return cluster.get("/_truth/counters").at("requests").to_number<int>() > requests + run * 7;
+    }));
+    daemon->send(SIGKILL);
+    CHECK(daemon->wait() == -SIGKILL);
+  }
+  const auto daemon = box.start({"run"});
+  CHECK(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  daemon->send(SIGINT);
+  CHECK(daemon->wait() == 0);
+  CHECK(differences(cluster, box.database()) == strings{});
+  CHECK(stored(box.database()).text("PRAGMA integrity_check") == "ok");
+}

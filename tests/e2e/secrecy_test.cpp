@@ -1,0 +1,85 @@
+#include <csignal>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "eventually.hpp"
+#include "redirected.hpp"
+#include "sandbox.hpp"
+#include "stored.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+/// The files of the sandbox that hold the key, but for the one that is meant to.
+strings files_with_key(const sandbox& box) {
+  strings found;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(box.folder().path())) {
+    if (!file.is_regular_file() || file.path() == box.key_file()) continue;
+    if (algolog::test::content(file.path()).find(api_key) != std::string::npos) {
+      found.push_back(file.path().filename().string());
+    }
+  }
+  return found;
+}
+
+simcluster::scenario small_cluster() {
+  auto s = empty_cluster({"acme/one"});
+  s.errors = 5;
+  s.builds = 3;
+  return s;
+}
+
+configuration chatty(const simcluster::server& cluster) {
+  auto wanted = watching(cluster, {"acme/one"});
+  wanted.log_level = "trace";
+  return wanted;
+}
+
+}  // namespace
+
+TEST_CASE("the key shows nowhere: no output, no database, no command line") {
+  simcluster::server cluster(small_cluster());
+  cluster.start();
+  sandbox box(chatty(cluster));
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
+  const auto about = "/proc/" + std::to_string(daemon->pid());
+  for (const char* file : {"/cmdline", "/environ"}) {
+    const auto text = algolog::test::content(about + file);
+    CHECK(text.size() > 10);
+    CHECK(text.find(api_key) == std::string::npos);
+  }
+  cluster.post("/_control/token", {{"token", "revoked"}});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "unauthorized") > 0; }));
+  box.set_key("\x01" + api_key);  // what no header can hold
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "control character") > 0; }));
+  daemon->send(SIGTERM);
+  CHECK(daemon->wait() == 0);
+  for (const char* command : {"once", "check", "errors", "builds"}) box.run({command});
+  box.run({"check", "--online"});
+  CHECK(files_with_key(box) == strings{});
+}
+
+TEST_CASE("an answer that repeats the key does not bring it into the log or the database") {
+  simcluster::server cluster(small_cluster());
+  cluster.start();
+  const std::string errors = "/v1/algorithms/acme/one/errors";
+  const auto status = GENERATE(200U, 403U, 500U);
+  const auto body = GENERATE(as<std::string>(), "<pre>Authorization: Simple KEY</pre>",
+                             R"({"error":{"code":5001,"message":"no, Simple KEY"}})",
+                             R"([{"request_id":7,"error":"KEY"}])");
+  auto text = body;
+  text.replace(text.find("KEY"), 3, api_key);
+  CAPTURE(status, body);
+  cluster.answer_with(errors, status, text);
+  sandbox box(chatty(cluster));
+  box.once();
+  box.run({"check", "--online"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "warning") > 0; }));
+  daemon->send(SIGTERM);
+  CHECK(daemon->wait() == 0);
+  CHECK(files_with_key(box) == strings{});
+}

@@ -1,0 +1,168 @@
+#include <csignal>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "differences.hpp"
+#include "eventually.hpp"
+#include "sandbox.hpp"
+#include "stored.hpp"
+
+using namespace e2e;
+namespace json = boost::json;
+using strings = std::vector<std::string>;
+
+namespace {
+
+const std::string one = "/v1/algorithms/acme/one";
+
+simcluster::scenario cluster_with(std::size_t builds) {
+  auto s = empty_cluster({"acme/one"});
+  s.builds = builds;
+  s.published = 0.5;
+  return s;
+}
+
+std::int64_t counted(simcluster::server& cluster, const char* group, const std::string& what) {
+  const auto counters = cluster.get("/_truth/counters").at(group).as_object();
+  return counters.contains(what) ? counters.at(what).to_number<std::int64_t>() : 0;
+}
+
+std::string build(const sandbox& box, const std::string& id, const std::string& columns) {
+  return stored(box.database())
+      .text("SELECT " + columns + " FROM builds WHERE build_id = '" + id + "'");
+}
+
+std::string page_of(const json::array& builds, const json::value& marker = nullptr) {
+  return json::serialize(
+      json::object{{"marker", marker}, {"next_link", nullptr}, {"results", builds}});
+}
+
+}  // namespace
+
+TEST_CASE("a cluster with small pages is walked to the end") {
+  auto s = cluster_with(40);
+  s.max_limit = 7;
+  s.absent_marker = GENERATE(false, true);
+  simcluster::server cluster(s);
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  const auto polled = box.once();
+  CAPTURE(polled.out, polled.err);
+  CHECK(polled.status == 0);
+  CHECK(differences(cluster, box.database()) == strings{});
+  CHECK(counted(cluster, "by_status", "400") == 3);  // 50, 25, 12 are refused, and never again
+}
+
+TEST_CASE("a walk whose marker went stale starts over and stores every build") {
+  auto s = cluster_with(40);
+  s.max_limit = 7;
+  s.seed = 4;  // with it, the second request and not the first meets the fault
+  simcluster::server cluster(s);
+  cluster.start();
+  cluster.post("/_control/fault",
+               {{"kind", "stale_marker"}, {"route", "builds"}, {"probability", 0.3}, {"times", 1}});
+  sandbox box(cluster, {"acme/one"});
+  const auto polled = box.once();
+  CAPTURE(polled.out, polled.err);
+  CHECK(polled.status == 0);
+  CHECK(counted(cluster, "faults", "stale_marker") == 1);
+  CHECK(differences(cluster, box.database()) == strings{});
+}
+
+TEST_CASE("a marker that repeats ends the walk") {
+  simcluster::server cluster(cluster_with(0));
+  cluster.start();
+  const json::object known{{"build_id", "b1"}, {"status", "failed"}};
+  cluster.answer_with(one + "/builds", 200, page_of({known}, "again"));
+  cluster.answer_with(one + "/builds/b1/logs", 200, R"({"logs":""})");
+  sandbox box(cluster, {"acme/one"});
+  CHECK(box.once().status == 0);
+  CHECK(counted(cluster, "by_route", "builds") == 2);
+  CHECK(build(box, "b1", "log_state") == "stored");
+}
+
+TEST_CASE("while nothing changes only the first page is asked for, and what changes arrives") {
+  simcluster::server cluster(cluster_with(60));
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  REQUIRE(box.once().status == 0);
+  CHECK(counted(cluster, "by_route", "builds") == 2);
+  cluster.post("/_control/reset_counters", json::object{});
+  const auto polls =
+      "SELECT total(polls) FROM polls WHERE collection = 'builds' AND outcome = 'ok'";
+  {
+    const auto daemon = box.start({"run"});
+    REQUIRE(eventually([&] { return stored(box.database()).number(polls) >= 8; }));
+    daemon->send(SIGTERM);
+    CHECK(daemon->wait() == 0);
+    // One page a poll; the poll of `once` was before, one may have been under way at the end.
+    const auto since = stored(box.database()).number(polls) - 1;
+    CHECK(counted(cluster, "by_route", "builds") >= since);
+    CHECK(counted(cluster, "by_route", "builds") <= since + 1);
+    CHECK(counted(cluster, "by_route", "log") == 0);
+  }
+  const auto daemon = box.start({"run"});
+  cluster.post("/_control/build",
+               {{"algorithm", "acme/one"}, {"build_id", "new"}, {"status", "failed"}});
+  CHECK(eventually([&] { return build(box, "new", "status || log_state") == "failedstored"; }));
+
+  // The oldest build that was never published, far beyond the first page.
+  const auto old = stored(box.database())
+                       .text(
+                           "SELECT build_id FROM builds WHERE semantic_version IS NULL"
+                           " AND status = 'succeeded' ORDER BY started_at LIMIT 1");
+  cluster.post("/_control/build",
+               {{"algorithm", "acme/one"}, {"build_id", old}, {"publish", "9.9.9"}});
+  CHECK(eventually(
+      [&] { return build(box, old, "coalesce(semantic_version, 'not yet')") == "9.9.9"; }));
+  CHECK(eventually([&] { return differences(cluster, box.database()).empty(); }));
+}
+
+TEST_CASE("a build in progress that no page shows is asked for by its id") {
+  simcluster::server cluster(cluster_with(0));
+  cluster.start();
+  for (const char* id : {"hidden", "gone"}) {
+    cluster.post("/_control/build", {{"algorithm", "acme/one"}, {"build_id", id}});
+  }
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return stored(box.database()).count("builds") == 2; }));
+  cluster.answer_with(one + "/builds", 200, page_of({}));
+  cluster.answer_with(one + "/builds/gone", 404, R"({"error":"No such build"})");
+  cluster.post("/_control/build", {{"algorithm", "acme/one"},
+                                   {"build_id", "hidden"},
+                                   {"status", "succeeded"},
+                                   {"log", "seen at last"}});
+  CHECK(
+      eventually([&] { return build(box, "hidden", "status || log_state") == "succeededstored"; }));
+  CHECK(eventually(
+      [&] { return build(box, "gone", "status || log_state") == "in-progressunavailable"; }));
+  // It is not asked for again.
+  const auto asked = counted(cluster, "by_route", "build");
+  const auto polls = "SELECT total(polls) FROM polls WHERE collection = 'builds'";
+  const auto before = stored(box.database()).number(polls);
+  REQUIRE(eventually([&] { return stored(box.database()).number(polls) > before + 3; }));
+  CHECK(counted(cluster, "by_route", "build") == asked);
+  CHECK(lines_with(daemon->err(), "warning") == 0);
+  CHECK(stored(box.database()).rows("SELECT log FROM build_logs") == strings{"seen at last"});
+}
+
+TEST_CASE("a log that its own route never has comes from the published version") {
+  simcluster::server cluster(cluster_with(0));
+  cluster.start();
+  const std::string log = "made of a version";
+  cluster.post("/_control/build", {{"algorithm", "acme/one"},
+                                   {"build_id", "b1"},
+                                   {"status", "succeeded"},
+                                   {"log", log},
+                                   {"publish", "1.0.0"}});
+  cluster.answer_with(one + "/builds/b1/logs", 404, R"({"error":"Build logs not found"})");
+  sandbox box(cluster, {"acme/one"});
+  const auto polled = box.once();
+  CAPTURE(polled.out, polled.err);
+  CHECK(polled.status == 0);
+  const stored db(box.database());
+  CHECK(db.rows("SELECT build_id, log, source FROM build_logs") ==
+        strings{"b1|" + log + "|versions"});
+  CHECK(db.rows("SELECT log_state FROM builds") == strings{"stored"});
+}

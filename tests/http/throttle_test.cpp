@@ -1,0 +1,249 @@
+#include "http/throttle.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "catch.hpp"
+#include "run.hpp"
+
+using namespace algolog;
+using namespace algolog::test;
+namespace asio = boost::asio;
+using clock_type = std::chrono::steady_clock;
+
+namespace {
+
+constexpr double no_rate = 1e9;
+
+/// What the requests of a test did.
+struct record {
+  std::vector<int> started;
+  std::size_t in_flight = 0;
+  std::size_t most = 0;
+  std::vector<clock_type::time_point> at;
+};
+
+asio::awaitable<void> pause(clock_type::duration length) {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor);
+  timer.expires_after(length);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+asio::awaitable<void> request(throttle& by, int number, record& in, clock_type::duration length) {
+  const auto slot = co_await by.acquire();
+  in.started.push_back(number);
+  in.at.push_back(clock_type::now());
+  in.most = std::max(in.most, ++in.in_flight);
+  co_await pause(length);
+  --in.in_flight;
+}
+
+asio::awaitable<void> failing_request(throttle& by, record& in) {
+  const auto slot = co_await by.acquire();
+  in.started.push_back(0);
+  throw std::runtime_error("fails while it holds its slot");
+}
+
+asio::awaitable<result<int>> only_acquire(throttle& by) {
+  const auto slot = co_await by.acquire();
+  co_return 1;
+}
+
+asio::awaitable<std::optional<throttle::slot>> take(throttle& by) {
+  auto slot = co_await by.acquire();
+  std::optional<throttle::slot> out(std::move(slot));
+  co_return out;
+}
+
+void spawn(asio::io_context& io, asio::awaitable<void> task) {
+  auto on_end = [](std::exception_ptr) {};
+  asio::co_spawn(io, std::move(task), on_end);
+}
+
+std::vector<int> up_to(int last) {
+  std::vector<int> out;
+  for (int i = 1; i <= last; ++i) out.push_back(i);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("no more requests are in flight than allowed, and that many are") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 3, no_rate);
+  record in;
+  for (int i = 1; i <= 20; ++i) spawn(io, request(by, i, in, 1ms));
+  io.run();
+  CHECK(in.started.size() == 20);
+  CHECK(in.most == 3);
+}
+
+TEST_CASE("requests start in the order in which they asked") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  for (int i = 1; i <= 50; ++i) spawn(io, request(by, i, in, 0ms));
+  io.run();
+  CHECK(in.started == up_to(50));
+}
+
+TEST_CASE("a request that ends with an exception gives its slot back") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  spawn(io, failing_request(by, in));
+  spawn(io, failing_request(by, in));
+  spawn(io, request(by, 3, in, 0ms));
+  io.run();
+  CHECK(in.started == std::vector<int>{0, 0, 3});
+}
+
+TEST_CASE("a cancelled waiter leaves the line to those behind it") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  spawn(io, request(by, 1, in, 300ms));
+  const auto end = cancel_when(io, only_acquire(by), [&] { return in.started.size() == 1; });
+  CHECK(end.how == "cancelled");
+  CHECK(end.took < 1s);
+  spawn(io, request(by, 2, in, 0ms));
+  spawn(io, request(by, 3, in, 0ms));
+  io.restart();
+  io.run();
+  CHECK(in.started == up_to(3));
+  CHECK(in.most == 1);
+}
+
+TEST_CASE("a waiter cancelled in the middle of the line does not disturb its order") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  asio::cancellation_signal signal;
+  auto on_end = [](std::exception_ptr) {};
+  auto bound = asio::bind_cancellation_slot(signal.slot(), on_end);
+  spawn(io, request(by, 1, in, 100ms));
+  spawn(io, request(by, 2, in, 0ms));
+  asio::co_spawn(io, request(by, 99, in, 0ms), std::move(bound));
+  spawn(io, request(by, 3, in, 0ms));
+  asio::steady_timer later(io, 20ms);
+  auto cancel = [&](const boost::system::error_code&) {
+    signal.emit(asio::cancellation_type::terminal);
+  };
+  later.async_wait(cancel);
+  io.run();
+  CHECK(in.started == up_to(3));
+}
+
+TEST_CASE("a waiter cancelled in the moment it is given a slot does not keep it") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  asio::cancellation_signal signal;
+  auto on_end = [](std::exception_ptr) {};
+  auto bound = asio::bind_cancellation_slot(signal.slot(), on_end);
+  auto held = run(io, take(by));
+  asio::co_spawn(io, request(by, 1, in, 30s), std::move(bound));
+  spawn(io, request(by, 2, in, 0ms));
+  io.restart();
+  io.poll();
+  held.reset();  // given to 1, which has not resumed yet
+  signal.emit(asio::cancellation_type::terminal);
+  io.run();
+  REQUIRE(!in.started.empty());
+  CHECK(in.started.back() == 2);
+}
+
+TEST_CASE("nothing starts while the cluster has asked for a pause") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 8, no_rate);
+  record in;
+  const auto until = clock_type::now() + 300ms;
+  by.pause_until(until);
+  for (int i = 1; i <= 3; ++i) spawn(io, request(by, i, in, 0ms));
+  io.run();
+  REQUIRE(in.at.size() == 3);
+  for (const auto at : in.at) CHECK(at >= until);
+}
+
+TEST_CASE("a shorter pause does not cut a longer one short") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 8, no_rate);
+  record in;
+  const auto until = clock_type::now() + 300ms;
+  by.pause_until(until);
+  by.pause_until(clock_type::now());
+  spawn(io, request(by, 1, in, 0ms));
+  io.run();
+  REQUIRE(in.at.size() == 1);
+  CHECK(in.at.front() >= until);
+}
+
+TEST_CASE("a pause that begins while requests wait for their turn holds them too") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  clock_type::time_point until;
+  spawn(io, request(by, 1, in, 50ms));
+  spawn(io, request(by, 2, in, 0ms));
+  asio::steady_timer later(io, 10ms);
+  auto begin = [&](const boost::system::error_code&) {
+    until = clock_type::now() + 300ms;
+    by.pause_until(until);
+  };
+  later.async_wait(begin);
+  io.run();
+  REQUIRE(in.at.size() == 2);
+  CHECK(in.at[0] < until);
+  CHECK(in.at[1] >= until);
+}
+
+TEST_CASE("cancelling during a pause gives the slot back") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  const auto until = clock_type::now() + 30s;
+  by.pause_until(until);
+  const auto first = cancel_when(io, only_acquire(by), [] { return true; });
+  CHECK(first.how == "cancelled");
+  CHECK(first.took < 1s);
+  // With the slot lost this one would be in line; it is in the pause, and ends as fast.
+  const auto second = cancel_when(io, only_acquire(by), [] { return true; });
+  CHECK(second.how == "cancelled");
+  CHECK(clock_type::now() < until);
+}
+
+TEST_CASE("a second's worth of requests may start at once, the rest keep to the rate") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 100, 20);  // per second
+  record in;
+  const auto begin = clock_type::now();
+  for (int i = 1; i <= 30; ++i) spawn(io, request(by, i, in, 0ms));
+  io.run();
+  REQUIRE(in.at.size() == 30);
+  CHECK(in.started == up_to(30));
+  // 20 at once, then one each 50 ms: the 30th not before 500 ms.
+  CHECK(in.at[19] - begin < 400ms);
+  CHECK(in.at[29] - begin >= 490ms);
+  for (std::size_t i = 20; i < 30; ++i) {
+    CAPTURE(i);
+    CHECK(in.at[i] - begin >= 50ms * (static_cast<int>(i) - 19) - 10ms);
+  }
+}
+
+TEST_CASE("time without requests earns no more than one second's worth") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 100, 10);
+  record in;
+  spawn(io, request(by, 1, in, 0ms));
+  io.run();
+  std::this_thread::sleep_for(1500ms);
+  const auto begin = clock_type::now();
+  for (int i = 2; i <= 15; ++i) spawn(io, request(by, i, in, 0ms));
+  io.restart();
+  io.run();
+  REQUIRE(in.at.size() == 15);
+  CHECK(in.at.back() - begin >= 390ms);  // 10 at once, 4 more at 100 ms each
+}

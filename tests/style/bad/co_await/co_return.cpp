@@ -1,0 +1,3 @@
+asio::awaitable<int> bad() {
+  co_return co_await get();
+}

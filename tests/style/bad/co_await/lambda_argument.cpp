@@ -1,0 +1,4 @@
+// Never compiled: the style test must find this.
+asio::awaitable<void> bad() {
+  const auto n = co_await in_thread(pool, [text] { return text.size(); });
+}

@@ -1,0 +1,3 @@
+void bad() {
+  asio::co_spawn(io, [text]() -> asio::awaitable<void> { return say(text); }, asio::detached);
+}

@@ -1,0 +1,1 @@
+int later();  // TODO: write it

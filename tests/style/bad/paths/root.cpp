@@ -1,0 +1,1 @@
+const char* file = "/root/algologd.toml";

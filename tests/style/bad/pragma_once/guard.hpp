@@ -1,0 +1,3 @@
+#ifndef GUARD_HPP
+#define GUARD_HPP
+#endif
