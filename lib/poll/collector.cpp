@@ -110,8 +110,15 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   tell(index, report, now);
   put(index, next_time(polled, report, now));
   if (polled.what == collection::algorithm) on_looked_up(index);
-  const bool new_builds = polled.what == collection::builds && report.added + report.updated > 0;
-  if (new_builds && schedule_.due(index + 1)) put(index + 1, now);  // the logs of these builds
+  if (polled.what == collection::builds && report.added + report.updated > 0) hasten_logs(index);
+}
+
+/// New builds may have logs already.
+void collector::hasten_logs(std::size_t index) {
+  const auto* who = targets_[index].who;
+  for (auto i = index + 1; i < targets_.size() && targets_[i].who == who; ++i) {
+    if (targets_[i].what == collection::logs && schedule_.due(i)) put(i, clock_type::now());
+  }
 }
 
 /// The other targets of the algorithm follow its look-up in `targets_`. They start once it is known

@@ -46,6 +46,7 @@ class collector {
   boost::asio::awaitable<void> poll_target(std::size_t index);
   void on_report(std::size_t index, const poll_report& report);
   void on_looked_up(std::size_t index);
+  void hasten_logs(std::size_t index);
   void retire(std::size_t index);
   time next_time(const target& polled, const poll_report& report, time now);
   void put(std::size_t index, time due);

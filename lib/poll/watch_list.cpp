@@ -29,11 +29,10 @@ const watch* watch_list::twin_of(const watch& candidate) const {
 std::vector<collection> collections_of(const watch& target) {
   std::vector<collection> out{collection::algorithm};
   if (target.collects.errors) out.push_back(collection::errors);
-  if (target.collects.builds) {
-    out.push_back(collection::builds);
-    out.push_back(collection::logs);
-  }
+  if (target.collects.builds) out.push_back(collection::builds);
   if (target.collects.versions) out.push_back(collection::versions);
+  // Last: builds tell which logs there are, and versions are their second source.
+  if (target.collects.builds) out.push_back(collection::logs);
   return out;
 }
 

@@ -146,8 +146,6 @@ class store {
   /// Ended builds of the algorithm whose log is due, oldest first.
   std::vector<pending_log> pending_logs(std::int64_t algorithm_id, std::int64_t now,
                                         std::size_t limit);
-  /// When the next pending log is due; nothing when none is pending.
-  std::optional<std::int64_t> next_log_due(std::int64_t algorithm_id);
   /// No log yet: ask again at `next_at`, or never when absent (`log_state` becomes `unavailable`).
   void log_missed(std::int64_t algorithm_id, const std::string& build_id,
                   std::optional<std::int64_t> next_at);

@@ -27,25 +27,19 @@ void store::append(const fetched_log& log) {
 std::vector<pending_log> store::pending_logs(std::int64_t algorithm_id, std::int64_t now,
                                              std::size_t limit) {
   query due(tables_->cache,
-            "SELECT build_id, commit_sha, (SELECT git_hash FROM versions AS v"
-            " WHERE v.build_id = b.build_id AND v.algorithm_id = b.algorithm_id"
-            " ORDER BY v.first_seen_at LIMIT 1), log_attempts FROM builds AS b"
+            "SELECT build_id, coalesce((SELECT git_hash FROM versions AS v"
+            "  WHERE v.algorithm_id = b.algorithm_id AND (v.build_id = b.build_id"
+            "  OR (v.build_id IS NULL AND v.git_hash = b.commit_sha))"
+            "  ORDER BY v.build_id IS NULL, v.first_seen_at LIMIT 1),"
+            " iif(semantic_version IS NOT NULL, commit_sha, NULL)), log_attempts FROM builds AS b"
             " WHERE algorithm_id = ?1 AND log_state = 'pending' AND log_next_at <= ?2"
             " ORDER BY coalesce(finished_at, started_at, first_seen_at), build_id LIMIT ?3");
   due.with(tables_->resolve(algorithm_id), now, static_cast<std::int64_t>(limit));
   std::vector<pending_log> logs;
   while (due.step()) {
-    logs.push_back({due.text(0), due.maybe_text(1), due.maybe_text(2), due.integer(3)});
+    logs.push_back({due.text(0), due.maybe_text(1), due.integer(2)});
   }
   return logs;
-}
-
-std::optional<std::int64_t> store::next_log_due(std::int64_t algorithm_id) {
-  query due(tables_->cache,
-            "SELECT min(log_next_at) FROM builds WHERE algorithm_id = ?1"
-            " AND log_state = 'pending'");
-  due.with(tables_->resolve(algorithm_id)).step();
-  return due.maybe_integer(0);
 }
 
 void store::log_missed(std::int64_t algorithm_id, const std::string& build_id,

@@ -141,12 +141,6 @@ asio::awaitable<result<std::vector<pending_log>>> writer::pending_logs(std::int6
       [=](store& on) { return on.pending_logs(algorithm_id, now, limit); });
 }
 
-asio::awaitable<result<std::optional<std::int64_t>>> writer::next_log_due(
-    std::int64_t algorithm_id) {
-  return impl_->call<std::optional<std::int64_t>>(
-      [=](store& on) { return on.next_log_due(algorithm_id); });
-}
-
 asio::awaitable<result<void>> writer::log_missed(std::int64_t algorithm_id, std::string build_id,
                                                  std::optional<std::int64_t> next_at) {
   return impl_->call<void>([algorithm_id, build_id = std::move(build_id), next_at](store& on) {

@@ -41,8 +41,6 @@ class writer {
   boost::asio::awaitable<result<std::vector<pending_log>>> pending_logs(std::int64_t algorithm_id,
                                                                         std::int64_t now,
                                                                         std::size_t limit);
-  boost::asio::awaitable<result<std::optional<std::int64_t>>> next_log_due(
-      std::int64_t algorithm_id);
   boost::asio::awaitable<result<void>> log_missed(std::int64_t algorithm_id, std::string build_id,
                                                   std::optional<std::int64_t> next_at);
   boost::asio::awaitable<result<std::vector<std::string>>> builds_to_revisit(
