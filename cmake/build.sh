@@ -19,6 +19,7 @@ fi
 tenths() {
   local line shown=-1
   while IFS= read -r line; do
+    if [[ $line == '[0/'* ]]; then continue; fi
     if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
       local tenth=$((10 * BASH_REMATCH[1] / BASH_REMATCH[2]))
       if ((tenth == shown)); then continue; fi

@@ -47,6 +47,16 @@ result<version_record> parse_version(std::string_view body) {
   return record;
 }
 
+result<std::optional<std::string>> parse_version_log(std::string_view body) {
+  auto in = fields::parse(body);
+  if (!in) return in.error();
+  std::optional<std::string> output;
+  read_nested(*in, "compilation",
+              [&](fields& compilation) { output = compilation.text("output"); });
+  if (!in->problem().empty()) return error{errc::unexpected_shape, in->problem()};
+  return output;
+}
+
 result<parsed<version_record>> parse_versions(std::string_view results) {
   return parse_records<version_record>(results, parse_version);
 }

@@ -100,13 +100,16 @@ asio::awaitable<result<void>> dialer::open_tunnel(connection& to_proxy) {
 
 asio::awaitable<result<void>> dialer::handshake(connection& tcp) {
   auto& stream = tcp.start_tls(tls_);
-  expect_host(stream, url_.host);
+  if (!expect_host(stream, url_.host))
+    co_return error{errc::tls_failed, "no certificate can be checked for the host " + url_.host};
   boost::system::error_code failed;
   co_await stream.async_handshake(asio::ssl::stream_base::client,
                                   asio::redirect_error(asio::use_awaitable, failed));
   if (!failed) co_return result<void>();
   if (failed.category() == asio::error::get_ssl_category()) co_return tls_error(stream, failed);
-  co_return to_net_error(failed, "TLS handshake");
+  auto why = to_net_error(failed, "TLS handshake");
+  if (why.code == errc::connection_closed) why.detail += "; does this port speak TLS?";
+  co_return why;
 }
 
 }  // namespace algolog

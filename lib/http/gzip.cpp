@@ -26,6 +26,8 @@ class inflater {
     stream_.avail_out = static_cast<uInt>(size);
     return inflate(&stream_, Z_NO_FLUSH);
   }
+  bool at_end() const noexcept { return stream_.avail_in == 0; }
+  void begin_member() noexcept { inflateReset(&stream_); }
   std::size_t unused() const noexcept { return stream_.avail_out; }
   const char* message() const noexcept { return stream_.msg ? stream_.msg : "ends too early"; }
 
@@ -48,8 +50,12 @@ result<std::string> gunzip(std::string_view compressed, std::size_t limit) {
     if (out.size() > limit) {
       return error{errc::too_large, "inflates to more than " + std::to_string(limit) + " bytes"};
     }
-    if (status == Z_STREAM_END) return out;
-    if (status != Z_OK) return error{errc::bad_http, std::string("gzip body: ") + in.message()};
+    if (status == Z_STREAM_END && in.at_end()) return out;
+    if (status == Z_STREAM_END) {
+      in.begin_member();  // a body may have several; what is none fails as a header
+    } else if (status != Z_OK) {
+      return error{errc::bad_http, std::string("gzip body: ") + in.message()};
+    }
   }
 }
 

@@ -1,9 +1,12 @@
+#include <algorithm>
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <optional>
 
 #include "clock.hpp"
 #include "http/authority.hpp"
@@ -26,33 +29,90 @@ using answer_parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t max_header = 64U << 10;  // bytes
 constexpr std::size_t read_ahead = 128U << 10;   // bytes buffered beyond the parser
+constexpr std::size_t read_size = 64U << 10;     // bytes asked for at once
+constexpr int max_interim = 10;                  // 1xx answers before the final one
 
-/// Writes the request and reads the whole answer into `parser`.
+/// What bounds one exchange.
+struct limits {
+  deadline_type deadline;
+  std::size_t max_body;
+};
+
+/// What the end of the connection makes of the answer read so far.
+boost::system::error_code at_end(answer_parser& parser) {
+  boost::system::error_code failed;
+  if (!parser.got_some()) return http::error::end_of_stream;
+  parser.put_eof(failed);
+  return failed;
+}
+
+/// Reads one answer, interim or final. Each read is a suspension of its own, unlike with
+/// http::async_read, so that cancellation and the deadline hold even while bytes never stop coming.
 template <class Stream>
-asio::awaitable<boost::system::error_code> exchange(Stream& stream, beast::flat_buffer& buffer,
+asio::awaitable<boost::system::error_code> read_answer(Stream& stream, beast::flat_buffer& buffer,
+                                                       answer_parser& parser,
+                                                       deadline_type deadline) {
+  boost::system::error_code failed;
+  while (!parser.is_done()) {
+    if (buffer.size() > 0) {
+      const auto used = parser.put(buffer.data(), failed);
+      buffer.consume(used);
+      if (failed && failed != http::error::need_more) co_return failed;
+      if (!failed && used > 0) continue;
+    }
+    if (std::chrono::steady_clock::now() >= deadline) co_return beast::error::timeout;
+    const auto size = std::min(read_size, buffer.max_size() - buffer.size());
+    if (size == 0) co_return http::error::buffer_overflow;
+    const auto room = buffer.prepare(size);
+    const auto got =
+        co_await stream.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
+    buffer.commit(got);
+    if (failed == asio::error::eof) co_return at_end(parser);
+    if (failed) co_return failed;
+  }
+  co_return boost::system::error_code();
+}
+
+/// Writes the request and reads its final answer into `parser`, past interim ones (RFC 9110, 15.2).
+template <class Stream>
+asio::awaitable<boost::system::error_code> exchange(Stream& stream, connection& open,
                                                     const http::request<http::empty_body>& request,
-                                                    answer_parser& parser) {
+                                                    std::optional<answer_parser>& parser,
+                                                    const limits& bounds) {
   boost::system::error_code failed;
   co_await http::async_write(stream, request, asio::redirect_error(asio::use_awaitable, failed));
   if (failed) co_return failed;
-  co_await http::async_read(stream, buffer, parser,
-                            asio::redirect_error(asio::use_awaitable, failed));
-  co_return failed;
+  for (int interim = 0; interim <= max_interim; ++interim) {
+    parser.emplace();
+    parser->eager(true);
+    parser->body_limit(bounds.max_body);
+    parser->header_limit(max_header);
+    const auto ended = co_await read_answer(stream, open.buffer, *parser, bounds.deadline);
+    if (ended || parser->get().result_int() >= 200) co_return ended;
+    if (parser->get().result() == http::status::switching_protocols) break;  // not asked for
+    open.reused = false;  // it lives: what follows is no stale connection's end
+  }
+  co_return http::error::bad_status;
 }
 
 asio::awaitable<boost::system::error_code> exchange_on(
-    connection& open, const http::request<http::empty_body>& request, answer_parser& parser) {
+    connection& open, const http::request<http::empty_body>& request,
+    std::optional<answer_parser>& parser, const limits& bounds) {
+  open.tcp().expires_at(bounds.deadline);
+  open.buffer.max_size(read_ahead);
   if (auto* secure = std::get_if<tls_stream>(&open.stream)) {
-    const auto failed = co_await exchange(*secure, open.buffer, request, parser);
+    const auto failed = co_await exchange(*secure, open, request, parser, bounds);
     co_return failed;
   }
-  const auto failed = co_await exchange(open.tcp(), open.buffer, request, parser);
+  const auto failed = co_await exchange(open.tcp(), open, request, parser, bounds);
   co_return failed;
 }
 
 /// Whether the peer had hung up on an idle connection before the request reached it.
-bool was_stale(const connection& used, const answer_parser& parser, const error& why) {
-  return used.reused && !parser.got_some() && why.code == errc::connection_closed;
+bool was_stale(const connection& used, const std::optional<answer_parser>& parser,
+               const error& why) {
+  const bool silent = !parser || !parser->got_some();
+  return used.reused && silent && why.code == errc::connection_closed;
 }
 
 result<http_response> decode(http::response<http::string_body>&& message, std::size_t max_body) {
@@ -60,7 +120,7 @@ result<http_response> decode(http::response<http::string_body>&& message, std::s
   out.status = message.result_int();
   out.retry_after = parse_retry_after(message[http::field::retry_after], now_ms());
   const auto coding = message[http::field::content_encoding];
-  if (coding.empty() || beast::iequals(coding, "identity")) {
+  if (coding.empty() || message.body().empty() || beast::iequals(coding, "identity")) {
     out.body = std::move(message.body());
     return out;
   }
@@ -83,6 +143,7 @@ class https_transport final : public transport {
   asio::awaitable<result<http_response>> get(http_request request,
                                              deadline_type deadline) override {
     const auto message = build(request);
+    const limits bounds{deadline, options_.max_body};
     auto open = pool_.take();
     while (true) {
       if (!open) {
@@ -90,13 +151,9 @@ class https_transport final : public transport {
         if (!dialed) co_return dialed.error();
         open = std::move(*dialed);
       }
-      open->tcp().expires_at(deadline);
-      answer_parser parser;
-      parser.body_limit(options_.max_body);
-      parser.header_limit(max_header);
-      open->buffer.max_size(read_ahead);
-      const auto failed = co_await exchange_on(*open, message, parser);
-      if (!failed) co_return finish(std::move(open), parser);
+      std::optional<answer_parser> parser;
+      const auto failed = co_await exchange_on(*open, message, parser, bounds);
+      if (!failed) co_return finish(std::move(open), *parser);
       auto why = explain(failed);
       if (!was_stale(*open, parser, why)) co_return why;
       open.reset();  // one fresh connection, which is never stale: the loop ends
@@ -130,8 +187,7 @@ class https_transport final : public transport {
   }
 
   result<http_response> finish(std::unique_ptr<connection> open, answer_parser& parser) {
-    const bool final_answer = parser.get().result_int() >= 200;
-    if (final_answer && parser.keep_alive() && open->buffer.size() == 0) pool_.put(std::move(open));
+    if (parser.keep_alive() && open->buffer.size() == 0) pool_.put(std::move(open));
     return decode(parser.release(), options_.max_body);
   }
 

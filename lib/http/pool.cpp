@@ -1,6 +1,9 @@
 #include "http/pool.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 
 #include "http/connection.hpp"
@@ -11,6 +14,15 @@ namespace {
 // Below the 60 s after which common servers and load balancers hang up.
 constexpr auto max_age = std::chrono::seconds(50);
 
+/// Whether nothing came since the last answer. What did is an end, or bytes nobody asked for (408
+/// from a load balancer), which must not be taken for the next answer.
+bool is_quiet(connection& idle) {
+  char byte = 0;
+  const auto descriptor = idle.tcp().socket().native_handle();
+  return ::recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+         (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 }  // namespace
 
 pool::pool(std::size_t max_idle) : max_idle_(max_idle) {}
@@ -18,11 +30,13 @@ pool::~pool() = default;
 
 std::unique_ptr<connection> pool::take() {
   drop_aged();
-  if (idle_.empty()) return nullptr;
-  auto last = std::move(idle_.back());
-  idle_.pop_back();
-  last->reused = true;
-  return last;
+  while (!idle_.empty()) {
+    auto last = std::move(idle_.back());
+    idle_.pop_back();
+    last->reused = true;
+    if (is_quiet(*last)) return last;
+  }
+  return nullptr;
 }
 
 void pool::put(std::unique_ptr<connection> idle) {

@@ -50,6 +50,8 @@ resolver::endpoints interleaved(resolver::endpoints list) {
 
 /// Shared by the thread that looks up and the one that waits; the thread may outlive everything.
 struct resolver::lookup {
+  bool failed() const { return done.load(std::memory_order_acquire) && code != 0; }
+
   std::atomic<bool> done = false;  // published last; the rest is read only once it is true
   int code = 0;
   endpoints found;
@@ -59,8 +61,8 @@ resolver::resolver(asio::any_io_executor executor, std::string host, std::uint16
     : executor_(std::move(executor)), host_(std::move(host)), port_(port) {}
 
 void resolver::start() {
-  running_ = std::make_shared<lookup>();
-  std::thread([state = running_, host = host_, service = std::to_string(port_)] {
+  auto made = std::make_shared<lookup>();
+  std::thread([state = made, host = host_, service = std::to_string(port_)] {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
@@ -76,12 +78,14 @@ void resolver::start() {
     }
     state->done.store(true, std::memory_order_release);
   }).detach();
+  running_ = std::move(made);  // only now: without a thread it would never be done
 }
 
 asio::awaitable<result<resolver::endpoints>> resolver::resolve(
     std::chrono::steady_clock::time_point deadline) {
   using clock = std::chrono::steady_clock;
   if (!known_.empty() && clock::now() < known_until_) co_return known_;
+  if (running_ && running_->failed()) running_.reset();  // nobody waited: it tells of the past
   if (!running_) start();
   const auto state = running_;
   asio::steady_timer timer(executor_);

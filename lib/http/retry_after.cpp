@@ -2,7 +2,10 @@
 
 #include <date/date.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <limits>
 #include <sstream>
 #include <string>
 
@@ -11,13 +14,19 @@ namespace {
 
 using std::chrono::seconds;
 
+// RFC 9110, 5.6.7: the first is what is sent, the others must be understood.
+constexpr std::array formats = {"%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT", "%a %b %e %T %Y"};
+
 std::optional<seconds> parse_http_date(std::string_view value, std::int64_t now) {
-  std::istringstream in{std::string(value)};
-  date::sys_seconds time;
-  in >> date::parse("%a, %d %b %Y %T GMT", time);
-  if (in.fail()) return std::nullopt;
-  const auto wait = time.time_since_epoch() - seconds(now / 1000);
-  return std::max(seconds(0), std::chrono::duration_cast<seconds>(wait));
+  for (const auto* format : formats) {
+    std::istringstream in{std::string(value)};
+    date::sys_seconds time;
+    in >> date::parse(format, time);
+    if (in.fail()) continue;
+    const auto wait = time.time_since_epoch() - seconds(now / 1000);
+    return std::max(seconds(0), std::chrono::duration_cast<seconds>(wait));
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -29,7 +38,8 @@ std::optional<seconds> parse_retry_after(std::string_view value, std::int64_t no
   }
   std::int32_t number = 0;
   const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (parsed.ec != std::errc()) return std::nullopt;
+  if (parsed.ec == std::errc::result_out_of_range)
+    number = std::numeric_limits<std::int32_t>::max();
   return seconds(number);
 }
 

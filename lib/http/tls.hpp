@@ -17,8 +17,9 @@ using tls_stream = boost::asio::ssl::stream<boost::beast::tcp_stream>;
 boost::asio::ssl::context make_tls_context(const std::filesystem::path& ca_file);
 
 /// Before the handshake: SNI (RFC 6066; not for addresses) and the name or address that the
-/// certificate must be for (RFC 6125).
-void expect_host(tls_stream& stream, const std::string& host);
+/// certificate must be for (RFC 6125). False when that cannot be checked: there must be no
+/// handshake.
+bool expect_host(tls_stream& stream, const std::string& host);
 
 /// What to tell of a failed handshake: the certificate's fault in words where there is one.
 error tls_error(tls_stream& stream, const boost::system::error_code& failed);

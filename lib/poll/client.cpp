@@ -23,6 +23,16 @@ transport_options options_of(const cluster_config& cluster, const poll_config& p
   return options;
 }
 
+/// Takes the key out of an answer that repeats it, as the page of a proxy may: it would end up in
+/// the log or in quarantine.
+void redact(std::string& body, const std::string& key) {
+  constexpr std::size_t shortest = 8;  // less is no secret, and may be part of any text
+  if (key.size() < shortest) return;
+  for (auto at = body.find(key); at != body.npos; at = body.find(key, at)) {
+    body.replace(at, key.size(), "API-KEY");
+  }
+}
+
 }  // namespace
 
 client::client(asio::any_io_executor executor, const cluster_config& cluster,
@@ -46,6 +56,7 @@ asio::awaitable<result<std::string>> client::get(std::string route) {
   auto answer = co_await transport_->get(std::move(request), deadline);
   if (!answer) co_return answer.error();
   heed(*answer);
+  redact(answer->body, *token);
   if (const auto failed = find_api_error(answer->status, answer->body)) {
     if (failed->code == errc::unauthorized) secret_.invalidate();
     co_return *failed;
@@ -65,7 +76,8 @@ std::string client::authorization(const std::string& token) const {
 void client::heed(const http_response& answer) {
   if (answer.status != 429 && answer.status != 503) return;
   if (!answer.retry_after) return;
-  const auto pause = std::min<clock_type::duration>(*answer.retry_after, longest_pause);
+  // In seconds: a date of the year 9999 is more nanoseconds than there is room for.
+  const auto pause = std::min<std::chrono::seconds>(*answer.retry_after, longest_pause);
   throttle_.pause_until(clock_type::now() + pause);
 }
 

@@ -171,7 +171,7 @@ void collector::tell(std::size_t index, const poll_report& report, time now) {
   const auto& who = *polled.who;
   const auto& why = report.outcome;
   auto& cluster = clusters_[&who.cluster];
-  if (why.code == errc::ok || concerns_cluster(why.code)) {
+  if ((why.code == errc::ok && report.asked) || concerns_cluster(why.code)) {
     const auto news = cluster.on_outcome(why.code, now);
     log_cluster(who.cluster, why, cluster, news, now);
   }

@@ -59,15 +59,13 @@ asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_
   out.poll.route = version_target(target.known.ref, *pending.version_hash);
   const auto body = co_await target.cluster.get(out.poll.route);
   if (!body) co_return body.error();
-  auto version = parse_version(*body);
-  if (!version) {
-    co_await store_failure(target, collection::logs, out.poll.route, version.error(), *body);
-    co_return version.error();
+  auto log = parse_version_log(*body);
+  if (!log) {
+    co_await store_failure(target, collection::logs, out.poll.route, log.error(), *body);
+    co_return log.error();
   }
-  if (!version->compilation_output) {
-    co_return error{errc::missing, "the version has no compilation.output"};
-  }
-  out.log = std::move(*version->compilation_output);
+  if (!*log) co_return error{errc::missing, "the version has no compilation.output"};
+  out.log = std::move(**log);
   out.source = "versions";
   co_return out;
 }
@@ -104,6 +102,7 @@ asio::awaitable<poll_report> poll_logs(watch& target) {
     report.fail(pending.error());
     co_return report;
   }
+  report.asked = !pending->empty();
   for (const auto& one : *pending) {
     auto failed = co_await fetch_log(target, one, report);
     if (failed.code == errc::ok) continue;

@@ -94,10 +94,8 @@ struct watched_algorithm {
 /// An ended build whose log is not stored yet.
 struct pending_log {
   std::string build_id;
-  std::optional<std::string> commit_sha;
-  std::optional<std::string>
-      version_hash;           ///< git_hash of the published version made of this build
-  std::int64_t attempts = 0;  ///< answers so far without a log
+  std::optional<std::string> version_hash;  ///< git_hash of the version it was published as
+  std::int64_t attempts = 0;                ///< answers so far without a log
 };
 
 struct fetched_log {

@@ -14,7 +14,7 @@ const std::string uuid = "4a1b7a2a-4183-4939-a292-26e677aeba73";
 TEST_CASE("a look-up by name tells the UUID") {
   const auto found =
       parse_algorithm(data_file("api/algorithm.json"), {"ALGO_OWNER", "ALGO_NAME", ""});
-  REQUIRE(found);
+  REQUIRE(found.has_value());
   CHECK(*found == algorithm_ref{"ALGO_OWNER", "ALGO_NAME", uuid});
 }
 
@@ -22,13 +22,13 @@ TEST_CASE("a look-up by UUID tells the owner in self_link alone, whatever host t
   const auto found = parse_algorithm(
       R"({"name":"fraud_score","self_link":"http://evil.example/v1/algorithms/acme/fraud_score/versions/8e36"})",
       {"", "", uuid});
-  REQUIRE(found);
+  REQUIRE(found.has_value());
   CHECK(*found == algorithm_ref{"acme", "fraud_score", uuid});
 }
 
 TEST_CASE("without self_link the owner stays unknown") {
   const auto found = parse_algorithm(R"({"id":")" + uuid + R"(","name":"x"})", {"", "", uuid});
-  REQUIRE(found);
+  REQUIRE(found.has_value());
   CHECK(*found == algorithm_ref{"", "", uuid});
 }
 

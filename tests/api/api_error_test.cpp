@@ -17,7 +17,7 @@ TEST_CASE("every documented code is told by its meaning, in every shape and also
       for (const unsigned status : {200U, 400U, 500U}) {
         INFO(body << " with " << status);
         const auto failed = find_api_error(status, body);
-        REQUIRE(failed);
+        REQUIRE(failed.has_value());
         CHECK(failed->code == meaning);
         CHECK_THAT(failed->detail, ContainsSubstring("code " + std::to_string(code) + ": why"));
       }

@@ -13,7 +13,7 @@ const algorithm_ref polled{"acme", "fraud_score", ""};
 
 TEST_CASE("the sample of the API documents becomes one record, field by field") {
   const auto parsed = parse_errors(data_file("api/errors.json"), polled);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   CHECK(parsed->refused.empty());
   REQUIRE(parsed->records.size() == 1);
   const auto& record = parsed->records[0];
@@ -34,7 +34,7 @@ TEST_CASE("the sample of the API documents becomes one record, field by field") 
 
 TEST_CASE("only the request id is indispensable") {
   const auto parsed = parse_errors(R"([{"request_id":"req-1","error":null}])", polled);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   REQUIRE(parsed->records.size() == 1);
   CHECK(parsed->records[0] ==
         error_record{"req-1", {}, "acme", "fraud_score", {}, {}, {}, {}, {}, {}, {}});
@@ -43,14 +43,14 @@ TEST_CASE("only the request id is indispensable") {
 TEST_CASE("fields the API adds are kept, in an order of their own") {
   const auto parsed =
       parse_errors(R"([{"zone":"b","request_id":"r","duration":{"y":1,"x":[2.5]}}])", polled);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   CHECK(parsed->records.at(0).extra == R"({"duration":{"x":[2.5E0],"y":1},"zone":"b"})");
 }
 
 TEST_CASE("text is taken exactly: NUL, emoji, right-to-left, quotes") {
   const auto parsed = parse_errors(
       R"([{"request_id":"r","error":"a\u0000b\ud83d\ude00\u202e\"","input":""}])", polled);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   CHECK(parsed->records.at(0).error == std::string("a\0b\xF0\x9F\x98\x80\xE2\x80\xAE\"", 11));
   CHECK(parsed->records.at(0).input == "");
 }
@@ -74,7 +74,7 @@ TEST_CASE("a bad record costs only itself and says why") {
   for (const auto& [text, reason] : bad) {
     INFO(text);
     const auto parsed = parse_errors("[" + good + "," + text + "," + good + "]", polled);
-    REQUIRE(parsed);
+    REQUIRE(parsed.has_value());
     CHECK(parsed->records.size() == 2);
     REQUIRE(parsed->refused.size() == 1);
     CHECK(parsed->refused[0].body == text);
@@ -86,7 +86,7 @@ TEST_CASE("nesting without end is refused, not followed") {
   const auto deep =
       R"([{"request_id":"r","x":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}]";
   const auto parsed = parse_errors(deep, polled);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   CHECK(parsed->records.empty());
   CHECK(parsed->refused.size() == 1);
 }
@@ -94,7 +94,7 @@ TEST_CASE("nesting without end is refused, not followed") {
 TEST_CASE("a record without names waits until the algorithm's own are known") {
   const algorithm_ref by_uuid{"", "", "4a1b7a2a-4183-4939-a292-26e677aeba73"};
   const auto parsed = parse_errors(R"([{"request_id":"r"}])", by_uuid);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   CHECK(parsed->records.empty());
   CHECK_THAT(parsed->refused.at(0).reason, ContainsSubstring("not known yet"));
 }
@@ -104,13 +104,13 @@ TEST_CASE("a body that is no array is an error as a whole") {
        {"", "null", "{}", R"([{"request_id":"r"})", "<html>", "Internal Server Error"}) {
     INFO(body);
     const auto parsed = parse_errors(body, polled);
-    REQUIRE_FALSE(parsed);
+    REQUIRE_FALSE(parsed.has_value());
     CHECK(parsed.error().code == errc::not_json);
   }
 }
 
 TEST_CASE("a time written as a float with no fraction is that integer") {
   const auto parsed = parse_errors(R"([{"request_id":"r","created_at":1.627571664e12}])", polled);
-  REQUIRE(parsed);
+  REQUIRE(parsed.has_value());
   CHECK(parsed->records.at(0).created_at == 1627571664000);
 }

@@ -7,7 +7,7 @@ using namespace algolog;
 TEST_CASE("the marker of a page is taken, its link is not") {
   const auto page =
       parse_page(R"({"marker":"a b","next_link":"http://evil.example/v1?marker=x","results":[]})");
-  REQUIRE(page);
+  REQUIRE(page.has_value());
   CHECK(page->marker == "a b");
   CHECK(page->results == "[]");
 }
@@ -17,7 +17,7 @@ TEST_CASE("null, absent and empty markers end the pages") {
        {R"({"results":[]})", R"({"results":[],"marker":null})", R"({"marker":"","results":[]})"}) {
     INFO(body);
     const auto page = parse_page(body);
-    REQUIRE(page);
+    REQUIRE(page.has_value());
     CHECK_FALSE(page->marker);
   }
 }

@@ -6,7 +6,7 @@ using namespace algolog;
 
 TEST_CASE("an array is cut into its elements as they stand") {
   const auto elements = slice_array(R"( [ {"a":[1,"]"]} , 2,"x,\"y" ] )");
-  REQUIRE(elements);
+  REQUIRE(elements.has_value());
   REQUIRE(elements->size() == 3);
   CHECK((*elements)[0] == R"({"a":[1,"]"]})");
   CHECK((*elements)[1] == "2");
@@ -15,13 +15,13 @@ TEST_CASE("an array is cut into its elements as they stand") {
 
 TEST_CASE("an empty array has no elements") {
   const auto elements = slice_array("[\n]");
-  REQUIRE(elements);
+  REQUIRE(elements.has_value());
   CHECK(elements->empty());
 }
 
 TEST_CASE("an element that is no JSON does not spoil its neighbours") {
   const auto elements = slice_array(R"([{"a":"\ud83d"},{"b":nan},{}])");
-  REQUIRE(elements);
+  REQUIRE(elements.has_value());
   CHECK(elements->size() == 3);
 }
 
@@ -35,7 +35,7 @@ TEST_CASE("what is not one whole array is not cut") {
 
 TEST_CASE("an object is cut into its members") {
   const auto members = slice_object(R"({"marker": null, "results" : [ {"a":"}"} ]})");
-  REQUIRE(members);
+  REQUIRE(members.has_value());
   REQUIRE(members->size() == 2);
   CHECK((*members)[0].first == "marker");
   CHECK((*members)[0].second == "null");

@@ -47,6 +47,7 @@ struct fault {
 
   /// "KIND", "KIND=0.1" or "OWNER/NAME:KIND=0.1". Throws.
   static fault parse(std::string_view text);
+  static fault parse(const char* text) { return parse(std::string_view(text)); }
   /// A text as above, or an object with the members above. Throws.
   static fault parse(const boost::json::value& from);
 };

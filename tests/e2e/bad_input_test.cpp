@@ -1,3 +1,5 @@
+#include <boost/json/serialize.hpp>
+
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "differences.hpp"

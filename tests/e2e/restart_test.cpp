@@ -102,6 +102,9 @@ TEST_CASE("a service killed again and again in the middle of its work loses and 
     CHECK(daemon->wait() == -SIGKILL);
   }
   const auto daemon = box.start({"run"});
+  const auto polls = "SELECT total(polls) FROM polls";
+  const auto before = stored(box.database()).number(polls);
+  CHECK(eventually([&] { return stored(box.database()).number(polls) > before + 10; }));
   CHECK(eventually([&] { return differences(cluster, box.database()).empty(); }));
   daemon->send(SIGINT);
   CHECK(daemon->wait() == 0);

@@ -55,11 +55,15 @@ TEST_CASE("SIGTERM and SIGINT end an idle service") {
   cluster.start();
   auto wanted = watching(cluster, {"acme/one"});
   wanted.interval = "1h";
+  wanted.clusters[0].collect = {"errors"};
   sandbox box(wanted);
-  REQUIRE(box.once().status == 0);
   for (const int signal : {SIGTERM, SIGINT}) {
+    cluster.post("/_control/reset_counters", boost::json::object{});
     const auto daemon = box.start({"run"});
-    REQUIRE(eventually([&] { return lines_with(daemon->err(), "watches 1 algorithm") == 1; }));
+    REQUIRE(eventually([&] {
+      const auto counters = cluster.get("/_truth/counters");
+      return counters.at("requests") == 1 && counters.at("in_flight") == 0;
+    }));
     check_ends(*daemon, signal);
   }
 }

@@ -32,7 +32,7 @@ TEST_CASE("what was compressed comes back") {
   for (const std::size_t size : {0U, 1U, 65535U, 65536U, 65537U, 1000000U}) {
     const auto text = varied(size);
     const auto inflated = gunzip(gzipped(text), plenty);
-    REQUIRE(inflated);
+    REQUIRE(inflated.has_value());
     CHECK((*inflated == text));  // not shown when they differ
   }
 }
@@ -49,7 +49,7 @@ TEST_CASE("a bomb is given up at the limit and names it") {
   const auto bomb = gzipped(std::string(50U << 20, '\0'));
   REQUIRE(bomb.size() < 100000);
   const auto inflated = gunzip(bomb, 1U << 20);
-  REQUIRE(!inflated);
+  REQUIRE(inflated.has_error());
   CHECK(inflated.error().code == errc::too_large);
   CHECK_THAT(inflated.error().detail, ContainsSubstring("1048576"));
 }
@@ -82,7 +82,7 @@ TEST_CASE("other formats of zlib and plain text are refused") {
 
 TEST_CASE("a body of several members is their texts one after the other") {
   const auto inflated = gunzip(gzipped("first, ") + gzipped("") + gzipped("second"), plenty);
-  REQUIRE(inflated);
+  REQUIRE(inflated.has_value());
   CHECK(*inflated == "first, second");
 }
 

@@ -6,7 +6,8 @@
 namespace algolog::test {
 
 /// From now on `name` is looked up as these addresses, in this order, wherever in the program: the
-/// C library's getaddrinfo(3) is replaced (see lookup.cpp), so the daemon's own code runs unchanged.
+/// C library's getaddrinfo(3) is replaced (see lookup.cpp), so the daemon's own code runs
+/// unchanged.
 void lead(const std::string& name, std::vector<std::string> addresses);
 /// … fails with this code of getaddrinfo(3), once; 0: never again.
 void fail_once(const std::string& name, int code);

@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 #include <stdexcept>
+#include <utility>
 
 namespace algolog::test {
 namespace {
@@ -113,8 +114,8 @@ void peer::drain() {
 }
 
 void peer::reset() {
-  // Waits neither for the client nor for its bytes: connecting a socket to nothing sends RST at once,
-  // and the descriptor stays ours.
+  // Waits neither for the client nor for its bytes: connecting a socket to nothing sends RST at
+  // once, and the descriptor stays ours.
   sockaddr nothing{};
   nothing.sa_family = AF_UNSPEC;
   const linger at_once{1, 0};

@@ -62,7 +62,8 @@ class raw_server {
   /// `nth` counts connections from 1. What the script returns from is hung up on.
   using script = std::function<void(peer& client, int nth)>;
 
-  explicit raw_server(script play, const raw_tls& tls = {}, const std::string& address = "127.0.0.1");
+  explicit raw_server(script play, const raw_tls& tls = {},
+                      const std::string& address = "127.0.0.1");
   ~raw_server();
   raw_server(const raw_server&) = delete;
   raw_server& operator=(const raw_server&) = delete;

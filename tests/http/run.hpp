@@ -39,7 +39,7 @@ T run(boost::asio::io_context& io, boost::asio::awaitable<T> task) {
 
 /// How a cancelled task ended.
 struct ending {
-  std::string how;  ///< "cancelled", an error in words, or "success"
+  std::string how;                             ///< "cancelled", an error in words, or "success"
   std::chrono::steady_clock::duration took{};  ///< from the cancellation
 };
 

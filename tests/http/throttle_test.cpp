@@ -1,7 +1,7 @@
 #include "http/throttle.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -53,10 +53,9 @@ asio::awaitable<result<int>> only_acquire(throttle& by) {
   co_return 1;
 }
 
-asio::awaitable<std::optional<throttle::slot>> take(throttle& by) {
+asio::awaitable<std::unique_ptr<throttle::slot>> take(throttle& by) {
   auto slot = co_await by.acquire();
-  std::optional<throttle::slot> out(std::move(slot));
-  co_return out;
+  co_return std::make_unique<throttle::slot>(std::move(slot));
 }
 
 void spawn(asio::io_context& io, asio::awaitable<void> task) {

@@ -21,7 +21,9 @@ int dial(std::uint16_t port) {
 }  // namespace
 
 tunnel::tunnel(std::uint16_t port, std::string refusal)
-    : port_(port), refusal_(std::move(refusal)), server_([this](peer& client, int) { serve(client); }) {}
+    : port_(port),
+      refusal_(std::move(refusal)),
+      server_([this](peer& client, int) { serve(client); }) {}
 
 origin tunnel::proxy() const { return {false, "127.0.0.1", server_.port(), ""}; }
 

@@ -9,8 +9,8 @@
 namespace algolog::test {
 
 /// A forward proxy: it opens a tunnel to `port` of this machine for whatever CONNECT names, and
-/// answers any other request itself. What it was asked is in `seen().heads()`, what went through the
-/// tunnels in `carried()`.
+/// answers any other request itself. What it was asked is in `seen().heads()`, what went through
+/// the tunnels in `carried()`.
 class tunnel {
  public:
   /// `refusal`: the status line's rest that CONNECT is answered with instead ("407 …"), if any.

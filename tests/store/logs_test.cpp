@@ -48,6 +48,16 @@ TEST_CASE("a version that names no build is known by the commit it was made of")
   CHECK(t.s->pending_logs(t.id, 200, 9).at(0).version_hash == "c0ffee");
 }
 
+TEST_CASE("a commit that was built twice does not tell which build a version was made of") {
+  one_build t;
+  t.s->append(versions_at(t.id, 110, {a_version("c0ffee")}));
+  t.s->append(builds_at(t.id, 120, {a_build("b-2", "succeeded")}));
+  const auto due = t.s->pending_logs(t.id, 200, 9);
+  REQUIRE(due.size() == 2);
+  CHECK_FALSE(due[0].version_hash.has_value());
+  CHECK_FALSE(due[1].version_hash.has_value());
+}
+
 TEST_CASE("a published build whose version is not stored is asked for by its commit") {
   one_build t;
   auto published = a_build("b-1", "succeeded");
