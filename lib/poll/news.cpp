@@ -28,6 +28,8 @@ void log_stored(const watch& who, collection what, const poll_report& report) {
     const auto changed = report.updated == 0 ? "" : fmt::format(", {} changed", report.updated);
     spdlog::info("{}: {}: {} new{}", where, name_of(what), report.added, changed);
   }
+  spdlog::debug("{}: {}: polled, {}, {} records", where, name_of(what),
+                name_of(report.outcome.code), report.records);
   if (report.refused > 0) {
     spdlog::warn("{}: {}: {} of {} records not understood or in conflict, kept in quarantine",
                  where, name_of(what), report.refused, report.records);

@@ -7,7 +7,7 @@ namespace algolog {
 
 // The log lines of the poll loop; each thing is said once, here.
 
-/// New rows, at `info`; a poll that brought nothing says nothing.
+/// New rows, at `info`; a poll that brought nothing says so at `debug` only.
 void log_stored(const watch& who, collection what, const poll_report& report);
 
 /// A target's fault: when it begins, changes or ends.

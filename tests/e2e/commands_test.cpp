@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <boost/json/value_to.hpp>
 #include <csignal>
 
 #include "catch.hpp"

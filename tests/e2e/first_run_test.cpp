@@ -1,6 +1,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/value_to.hpp>
 
 #include "catch.hpp"
 #include "cluster/server.hpp"

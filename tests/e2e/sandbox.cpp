@@ -21,9 +21,10 @@ void sandbox::configure(const configuration& wanted) { configure(wanted.toml());
 void sandbox::configure(const std::string& text) { folder_.write("algologd.toml", text); }
 
 void sandbox::set_key(const std::string& key) {
-  const auto file = folder_.write("key", key + "\n");
+  const auto file = folder_.write("key.new", key + "\n");
   using std::filesystem::perms;
   std::filesystem::permissions(file, perms::owner_read | perms::owner_write);
+  std::filesystem::rename(file, key_file());  // nobody sees half a key
 }
 
 std::unique_ptr<process> sandbox::start(const std::vector<std::string>& arguments,

@@ -1,5 +1,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/json/value_to.hpp>
 #include <csignal>
 
 #include "catch.hpp"
