@@ -91,12 +91,13 @@ TEST_CASE("a service killed again and again in the middle of its work loses and 
   simcluster::server cluster(s);
   cluster.start();
   sandbox box(cluster, algorithms);
-  for (int run = 0; run < 6; ++run) {
+  for (std::size_t run = 0; run < 6; ++run) {
     const auto daemon = box.start({"run"});
-    const auto requests = cluster.get("/_truth/counters").at("requests").to_number<int>();
-    fail(cluster, algorithms[run % 2U], 10);
+    const auto requests = cluster.get("/_truth/counters").at("requests").to_number<std::size_t>();
+    fail(cluster, algorithms[run % 2], 10);
     REQUIRE(eventually([&] {
-      return cluster.get("/_truth/counters").at("requests").to_number<int>() > requests + run * 7;
+      return cluster.get("/_truth/counters").at("requests").to_number<std::size_t>() >
+             requests + run * 7;
     }));
     daemon->send(SIGKILL);
     CHECK(daemon->wait() == -SIGKILL);
