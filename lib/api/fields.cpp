@@ -66,7 +66,7 @@ result<fields> fields::parse(std::string_view text) {
   options.max_depth = max_depth;
   boost::system::error_code failed;
   json::value value = json::parse(json::string_view(text.data(), text.size()), failed, {}, options);
-  if (failed) return error{errc::not_json, failed.message()};
+  if (failed) return error{errc::not_json, "not JSON: " + failed.message()};
   if (!value.is_object()) {
     return error{errc::unexpected_shape,
                  "expected an object, got " + std::string(article_and_name(value))};

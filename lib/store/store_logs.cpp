@@ -28,14 +28,16 @@ std::vector<pending_log> store::pending_logs(std::int64_t algorithm_id, std::int
                                              std::size_t limit) {
   query due(
       tables_->cache,
-      "SELECT build_id, coalesce((SELECT git_hash FROM versions AS v"
-      "  WHERE v.algorithm_id = b.algorithm_id AND (v.build_id = b.build_id"
-      "  OR (v.build_id IS NULL AND v.git_hash = b.commit_sha"
-      // Built more than once, the commit does not tell whose log that is.
-      "  AND NOT EXISTS (SELECT 1 FROM builds AS other WHERE other.algorithm_id ="
-      "  b.algorithm_id AND other.commit_sha = b.commit_sha AND other.build_id <> b.build_id)))"
-      "  ORDER BY v.build_id IS NULL, v.first_seen_at LIMIT 1),"
-      " iif(semantic_version IS NOT NULL, commit_sha, NULL)), log_attempts FROM builds AS b"
+      "SELECT build_id, coalesce("
+      " (SELECT git_hash FROM versions AS v WHERE v.algorithm_id = b.algorithm_id"
+      "  AND v.build_id = b.build_id ORDER BY v.first_seen_at LIMIT 1),"
+      // A version that names no build is known by its commit, unless that was built more than once.
+      " (SELECT commit_sha WHERE (semantic_version IS NOT NULL OR EXISTS (SELECT 1 FROM versions"
+      "   AS v WHERE v.algorithm_id = b.algorithm_id AND v.git_hash = b.commit_sha"
+      "   AND v.build_id IS NULL))"
+      "  AND NOT EXISTS (SELECT 1 FROM builds AS other WHERE other.algorithm_id = b.algorithm_id"
+      "   AND other.commit_sha = b.commit_sha AND other.build_id <> b.build_id))),"
+      " log_attempts FROM builds AS b"
       " WHERE algorithm_id = ?1 AND log_state = 'pending' AND log_next_at <= ?2"
       " ORDER BY coalesce(finished_at, started_at, first_seen_at), build_id LIMIT ?3");
   due.with(tables_->resolve(algorithm_id), now, static_cast<std::int64_t>(limit));

@@ -66,6 +66,16 @@ TEST_CASE("a published build whose version is not stored is asked for by its com
   CHECK(t.s->pending_logs(t.id, 200, 9).at(0).version_hash == "c0ffee");
 }
 
+TEST_CASE("two published builds of one commit are not asked for by it") {
+  one_build t;
+  auto first = a_build("b-1", "succeeded");
+  first.semantic_version = "1.0.0";
+  auto second = a_build("b-2", "succeeded");
+  second.semantic_version = "1.0.1";
+  t.s->append(builds_at(t.id, 110, {first, second}));
+  for (const auto& due : t.s->pending_logs(t.id, 200, 9)) CHECK_FALSE(due.version_hash.has_value());
+}
+
 TEST_CASE("pending logs come oldest build first") {
   one_build t;
   auto older = a_build("b-0", "succeeded");
