@@ -69,10 +69,10 @@ TEST_CASE("a record has every column of its table under its own name") {
   auto db = sample.reader();
   CHECK(boost::json::serialize(newest_errors(db, {}).at(0)) ==
         R"({"seq":1,"cluster":"prod","request_id":"req-1","algorithm_id":1,"created_at":1000,)"
-        R"("username":"acme","algoname":"x","algoversion":null,"input":null,)"
-        R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","error_type":"SystemError",)"
-        R"("billable_to":null,"worker":null,"extra":{"more":[1]},"observed_at":5000,)"
-        R"("backfilled":0,"algorithm":"acme/x","message":"boom: \"é\""})");
+        R"("username":"acme","algoname":"x","algoversion":null,"error_type":"SystemError",)"
+        R"("billable_to":null,"worker":null,"observed_at":5000,"backfilled":0,)"
+        R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","input":null,"extra":{"more":[1]},)"
+        R"("algorithm":"acme/x","message":"boom: \"é\""})");
 }
 
 TEST_CASE("text keeps its NUL bytes") {

@@ -53,9 +53,11 @@ class sample {
 
   void log(const std::string& id, const std::string& text) {
     SQLite::Statement insert(writer_.handle(),
-                             "INSERT INTO build_logs VALUES ('prod', ?, ?, 'builds', 7)");
+                             "INSERT INTO build_logs (cluster, build_id, source, fetched_at,"
+                             " log_bytes, log) VALUES ('prod', ?, 'builds', 7, ?, ?)");
     insert.bind(1, id);
-    insert.bind(2, text);
+    insert.bind(2, static_cast<std::int64_t>(text.size()));
+    insert.bind(3, text);
     insert.exec();
   }
 
