@@ -124,11 +124,8 @@ void check_online(const config& settings, findings& found) {
 int check_command(const command_options& options) {
   const auto settings = load_config(options.config);
   findings found;
-  std::size_t algorithms = 0;
-  for (const auto& cluster : settings.clusters) algorithms += cluster.algorithms.size();
   found.good("configuration",
-             fmt::format("{}: {} algorithms, {} cluster{}", options.config.string(), algorithms,
-                         settings.clusters.size(), settings.clusters.size() == 1 ? "" : "s"));
+             fmt::format("{}: {}", options.config.string(), what_is_watched(settings)));
   for (const auto& warning : settings.warnings) found.warn("configuration", warning);
   check_database(settings.store.path, found);
   for (const auto& cluster : settings.clusters) check_key(cluster, found);

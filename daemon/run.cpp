@@ -53,10 +53,7 @@ class service {
 };
 
 void log_start(const config& settings) {
-  std::size_t algorithms = 0;
-  for (const auto& cluster : settings.clusters) algorithms += cluster.algorithms.size();
-  spdlog::info("algologd {} watches {} algorithms of {} cluster{}; database {}", version,
-               algorithms, settings.clusters.size(), settings.clusters.size() == 1 ? "" : "s",
+  spdlog::info("algologd {} watches {}; database {}", version, what_is_watched(settings),
                settings.store.path.string());
   for (const auto& warning : settings.warnings) spdlog::warn("{}", warning);
 }

@@ -153,6 +153,15 @@ config parse_config(std::string_view text, const std::filesystem::path& file) {
   return made;
 }
 
+std::string what_is_watched(const config& settings) {
+  std::size_t algorithms = 0;
+  for (const auto& cluster : settings.clusters) algorithms += cluster.algorithms.size();
+  const auto counted = [](std::size_t count, std::string what) {
+    return std::to_string(count) + ' ' + std::move(what) + (count == 1 ? "" : "s");
+  };
+  return counted(algorithms, "algorithm") + " of " + counted(settings.clusters.size(), "cluster");
+}
+
 config load_config(const std::filesystem::path& file) {
   return parse_config(read_file(file), file);
 }

@@ -107,6 +107,9 @@ class config_error : public std::runtime_error {
   std::vector<std::string> problems_;
 };
 
+/// "412 algorithms of 2 clusters": what a configuration watches, in messages.
+std::string what_is_watched(const config& settings);
+
 /// Reads and validates a TOML file. Throws `config_error` with every problem found.
 config load_config(const std::filesystem::path& file);
 

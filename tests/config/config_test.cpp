@@ -43,6 +43,16 @@ TEST_CASE("a cluster's name, URL, key and algorithms are all that must be said")
   REQUIRE(c.clusters.size() == 1);
 }
 
+TEST_CASE("what is watched is counted in words that agree") {
+  config c;
+  c.clusters.resize(1);
+  c.clusters[0].algorithms.resize(1);
+  CHECK(what_is_watched(c) == "1 algorithm of 1 cluster");
+  c.clusters.resize(2);
+  c.clusters[1].algorithms.resize(2);
+  CHECK(what_is_watched(c) == "3 algorithms of 2 clusters");
+}
+
 TEST_CASE("every key outside of the clusters is read") {
   const config c = parse(R"(
     store = {path = "/data/a.db", synchronous = "normal"}

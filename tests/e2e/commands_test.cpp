@@ -58,7 +58,7 @@ TEST_CASE("`once` sums up what it did, by algorithm") {
   CHECK(lines_with(polled.out, "24 (+4)") == 1);
 }
 
-TEST_CASE("`once` exits with 75 and names the target that failed; the others are stored") {
+TEST_CASE("`once` exits with 75 and names the target that failed, and stores the others") {
   simcluster::server cluster(polled_cluster::scenario());
   cluster.start();
   cluster.post("/_control/fault",

@@ -1,0 +1,1 @@
+TEST_CASE("one thing is told; another is kept") {}
