@@ -28,7 +28,8 @@ bool is_host_name(std::string_view host) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
   };
-  return !host.empty() && std::ranges::all_of(host, allowed);
+  // A final dot, which the resolver would take, is in no certificate and must not be in SNI.
+  return !host.empty() && host.back() != '.' && std::ranges::all_of(host, allowed);
 }
 
 // Nothing for a name that could not be looked up, and for the IPvFuture form.

@@ -40,6 +40,7 @@ TEST_CASE("a base URL that cannot be what was meant is refused with the way out"
   CHECK_THAT(problem("ftp://api.example.com"), ContainsSubstring("https and http"));
   CHECK_THAT(problem("https://"), ContainsSubstring("no usable host"));
   CHECK_THAT(problem("https:/api.example.com"), ContainsSubstring("no usable host"));
+  CHECK_THAT(problem("https://api.example.com."), ContainsSubstring("no usable host"));
   CHECK_THAT(problem("https://a%00b"), ContainsSubstring("no usable host"));
   CHECK_THAT(problem("https://[v1.x]"), ContainsSubstring("no usable host"));
   CHECK_THAT(problem("https://api.example.com:0"), ContainsSubstring("port"));
