@@ -9,8 +9,7 @@ namespace asio = boost::asio;
 using clock_type = std::chrono::steady_clock;
 namespace {
 
-// A cluster that asks for more is asked again after this, so that a typo does not stop it for a
-// day.
+// A cluster that asks for more is asked again after this: a typo must not stop it for a day.
 constexpr auto longest_pause = std::chrono::minutes(5);
 
 transport_options options_of(const cluster_config& cluster, const poll_config& poll) {

@@ -84,7 +84,10 @@ void collector::stop() {
 
 void collector::start_due() {
   const auto now = clock_type::now();
-  while (const auto index = schedule_.take_due(now)) group_.spawn(poll_target(*index));
+  while (const auto index = schedule_.take_due(now)) {
+    targets_[*index].in_flight = true;
+    group_.spawn(poll_target(*index));
+  }
 }
 
 asio::awaitable<void> collector::poll_target(std::size_t index) {
@@ -106,6 +109,7 @@ asio::awaitable<void> collector::poll_target(std::size_t index) {
 void collector::on_report(std::size_t index, const poll_report& report) {
   auto& polled = targets_[index];
   const auto now = clock_type::now();
+  polled.in_flight = false;
   polled.state.on_outcome(report.outcome.code, now);
   tell(index, report, now);
   put(index, next_time(polled, report, now));
@@ -115,8 +119,8 @@ void collector::on_report(std::size_t index, const poll_report& report) {
 
 /// New builds may have logs already.
 void collector::hasten_logs(std::size_t index) {
-  const auto* who = targets_[index].who;
-  for (auto i = index + 1; i < targets_.size() && targets_[i].who == who; ++i) {
+  const auto [first, last] = targets_beside(index);
+  for (auto i = first; i < last; ++i) {
     if (targets_[i].what == collection::logs && schedule_.due(i)) put(i, clock_type::now());
   }
 }
@@ -129,7 +133,8 @@ void collector::on_looked_up(std::size_t index) {
   const bool first = !targets_[index].looked_up;
   targets_[index].looked_up = true;
   if (first || twin != nullptr) log_identified(who, twin);
-  for (auto i = index; i < targets_.size() && targets_[i].who == &who; ++i) {
+  const auto [begin, end] = targets_beside(index);
+  for (auto i = begin; i < end; ++i) {
     if (twin != nullptr) retire(i);
     if (first && !schedule_.due(i)) put(i, clock_type::now());
   }
@@ -151,7 +156,8 @@ collector::time collector::next_time(const target& polled, const poll_report& re
 }
 
 void collector::put(std::size_t index, time due) {
-  if (targets_[index].retired) return;
+  // A target in flight is put back by its own report: never two polls of it at a time.
+  if (targets_[index].retired || targets_[index].in_flight) return;
   schedule_.put(index, due);
   timer_.cancel();
 }
@@ -159,11 +165,20 @@ void collector::put(std::size_t index, time due) {
 /// An unknown algorithm is unknown to every route: one line is enough.
 bool collector::sibling_spoke_of(std::size_t index, errc why) const {
   if (why != errc::missing) return false;
-  const auto& polled = targets_[index];
-  return std::any_of(targets_.begin(), targets_.end(), [&](const target& other) {
-    return other.who == polled.who && &other != &polled && other.spoken &&
-           other.told.current() == why;
-  });
+  const auto [first, last] = targets_beside(index);
+  for (auto i = first; i < last; ++i) {
+    if (i != index && targets_[i].spoken && targets_[i].told.current() == why) return true;
+  }
+  return false;
+}
+
+std::pair<std::size_t, std::size_t> collector::targets_beside(std::size_t index) const {
+  const auto* who = targets_[index].who;
+  auto first = index;
+  auto last = index + 1;
+  while (first > 0 && targets_[first - 1].who == who) --first;
+  while (last < targets_.size() && targets_[last].who == who) ++last;
+  return {first, last};
 }
 
 void collector::tell(std::size_t index, const poll_report& report, time now) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "poll/health.hpp"
@@ -38,6 +39,7 @@ class collector {
     health told;             ///< of its own outcomes only, not its cluster's: what is logged
     bool spoken = false;     ///< its present fault was logged
     bool looked_up = false;  ///< of a look-up: it was tried
+    bool in_flight = false;  ///< its poll runs; it is not scheduled meanwhile
     bool retired = false;    ///< its algorithm is polled under another name
   };
 
@@ -51,6 +53,8 @@ class collector {
   time next_time(const target& polled, const poll_report& report, time now);
   void put(std::size_t index, time due);
   void tell(std::size_t index, const poll_report& report, time now);
+  /// All targets of the same algorithm, which stand side by side: the first and one past the last.
+  std::pair<std::size_t, std::size_t> targets_beside(std::size_t index) const;
   bool sibling_spoke_of(std::size_t index, errc why) const;
 
   boost::asio::any_io_executor executor_;

@@ -18,13 +18,6 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-simcluster::scenario small_cluster() {
-  auto s = empty_cluster({"acme/one"});
-  s.errors = 5;
-  s.builds = 3;
-  return s;
-}
-
 strings files_in(const algolog::test::scratch_folder& folder) {
   strings names;
   for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
@@ -37,7 +30,7 @@ strings files_in(const algolog::test::scratch_folder& folder) {
 }  // namespace
 
 TEST_CASE("a second daemon on one database is refused and told who has it") {
-  simcluster::server cluster(small_cluster());
+  simcluster::server cluster(one_algorithm());
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   const auto first = box.start({"run"});
@@ -56,7 +49,7 @@ TEST_CASE("a second daemon on one database is refused and told who has it") {
 }
 
 TEST_CASE("a file that is not ours is refused and left as it was") {
-  simcluster::server cluster(small_cluster());
+  simcluster::server cluster(one_algorithm());
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   if (GENERATE(false, true)) {
@@ -79,7 +72,7 @@ TEST_CASE("a file that is not ours is refused and left as it was") {
 }
 
 TEST_CASE("a database of a newer algologd is refused and left as it was") {
-  simcluster::server cluster(small_cluster());
+  simcluster::server cluster(one_algorithm());
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
@@ -95,7 +88,7 @@ TEST_CASE("a database of a newer algologd is refused and left as it was") {
 }
 
 TEST_CASE("a folder that is missing or cannot be written is told") {
-  simcluster::server cluster(small_cluster());
+  simcluster::server cluster(one_algorithm());
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   auto text = watching(cluster, {"acme/one"}).toml();
@@ -117,7 +110,7 @@ TEST_CASE("a folder that is missing or cannot be written is told") {
 }
 
 TEST_CASE("a foreign write lock delays rows and loses none") {
-  simcluster::server cluster(small_cluster());
+  simcluster::server cluster(one_algorithm());
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
@@ -138,7 +131,7 @@ TEST_CASE("a foreign write lock delays rows and loses none") {
 }
 
 TEST_CASE("what was stored can be read after the daemon has gone, and is not world-readable") {
-  simcluster::server cluster(small_cluster());
+  simcluster::server cluster(one_algorithm());
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);

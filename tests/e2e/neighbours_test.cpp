@@ -2,6 +2,7 @@
 #include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "poll/schedule.hpp"
 #include "sandbox.hpp"
 #include "silent_port.hpp"
 #include "stored.hpp"
@@ -11,13 +12,6 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-simcluster::scenario small_cluster() {
-  auto s = empty_cluster({"acme/one"});
-  s.errors = 5;
-  s.builds = 3;
-  return s;
-}
-
 watched_cluster named(const std::string& name, const std::string& url) {
   watched_cluster watched;
   watched.name = name;
@@ -26,13 +20,23 @@ watched_cluster named(const std::string& name, const std::string& url) {
   return watched;
 }
 
+/// The look-up of a named algorithm comes within ten minutes, when its name says; this one's soon.
+std::string looked_up_early() {
+  using namespace std::chrono_literals;
+  for (int i = 0;; ++i) {
+    auto name = "acme/early_" + std::to_string(i);
+    const auto offset = algolog::stable_offset("sim " + name + " algorithm", 24h) % 10min;
+    if (offset >= 1s && offset < 2s) return name;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a slow cluster and a silent one do not delay the polls of another") {
-  auto slow = small_cluster();
+  auto slow = one_algorithm();
   slow.latency = simcluster::duration{2000};
   simcluster::server slow_cluster(slow);
-  simcluster::server fast_cluster(small_cluster());
+  simcluster::server fast_cluster(one_algorithm());
   const silent_port silent;
   slow_cluster.start();
   fast_cluster.start();
@@ -54,9 +58,28 @@ TEST_CASE("a slow cluster and a silent one do not delay the polls of another") {
         strings{"fast|5", "slow|5"});
 }
 
+TEST_CASE("a look-up that ends while other polls are in flight starts none of them twice") {
+  auto slow = empty_cluster({looked_up_early()});
+  slow.latency = simcluster::duration{2500};
+  simcluster::server cluster(slow);
+  cluster.start();
+  sandbox box(watching(cluster, {looked_up_early()}));
+  const auto daemon = box.start({"run"});
+  const auto polls_of = [&](const std::string& collection) {
+    return stored(box.database())
+        .number("SELECT total(polls) FROM polls WHERE collection = '" + collection + "'");
+  };
+  REQUIRE(eventually([&] { return polls_of("algorithm") == 1; }));
+  const auto before = polls_of("errors");
+  REQUIRE(eventually([&] { return polls_of("errors") >= before + 2; }));
+  const auto counters = cluster.get("/_truth/counters");
+  // One look-up, one poll of errors, one of builds, one of versions.
+  CHECK(counters.at("max_in_flight").to_number<int>() <= 4);
+}
+
 TEST_CASE("the same ids on two clusters are two records") {
-  simcluster::server first(small_cluster());
-  simcluster::server second(small_cluster());
+  simcluster::server first(one_algorithm());
+  simcluster::server second(one_algorithm());
   first.start();
   second.start();
   configuration wanted;

@@ -54,6 +54,13 @@ simcluster::scenario empty_cluster(const std::vector<std::string>& algorithms) {
   return s;
 }
 
+simcluster::scenario one_algorithm() {
+  auto s = empty_cluster({"acme/one"});
+  s.errors = 5;
+  s.builds = 3;
+  return s;
+}
+
 configuration watching(const simcluster::server& cluster,
                        const std::vector<std::string>& algorithms) {
   watched_cluster watched;

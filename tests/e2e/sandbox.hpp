@@ -52,6 +52,8 @@ extern const std::string api_key;
 
 /// A cluster that lets in only those who send the key, without anything in it.
 simcluster::scenario empty_cluster(const std::vector<std::string>& algorithms);
+/// The same with acme/one alone, 5 errors and 3 builds.
+simcluster::scenario one_algorithm();
 
 /// A configuration that watches `algorithms` of `cluster`.
 configuration watching(const simcluster::server& cluster,
