@@ -13,6 +13,7 @@
 #include "http/connection.hpp"
 #include "http/dial.hpp"
 #include "http/gzip.hpp"
+#include "http/http_date.hpp"
 #include "http/net_error.hpp"
 #include "http/pool.hpp"
 #include "http/retry_after.hpp"
@@ -118,7 +119,10 @@ bool was_stale(const connection& used, const std::optional<answer_parser>& parse
 result<http_response> decode(http::response<http::string_body>&& message, std::size_t max_body) {
   http_response out;
   out.status = message.result_int();
-  out.retry_after = parse_retry_after(message[http::field::retry_after], now_ms());
+  out.date = parse_http_date(message[http::field::date]);
+  // A date to wait for is by the clock that gave it.
+  const auto now = out.date.value_or(now_ms());
+  out.retry_after = parse_retry_after(message[http::field::retry_after], now);
   const auto coding = message[http::field::content_encoding];
   if (coding.empty() || message.body().empty() || beast::iequals(coding, "identity")) {
     out.body = std::move(message.body());

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -23,6 +24,7 @@ struct http_response {
   unsigned status = 0;
   std::string body;  ///< inflated
   std::optional<std::chrono::seconds> retry_after;
+  std::optional<std::int64_t> date;  ///< of the header Date: milliseconds since the epoch, UTC
 };
 
 /// Sends requests to one configured origin and to nothing else. All calls on one thread, that of

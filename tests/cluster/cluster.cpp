@@ -55,6 +55,7 @@ answer cluster::handle(const request& r) {
   if (scenario_.chunked && a.how == delivery::whole) a.how = delivery::chunked;
   const bool plain = a.headers.empty() && !a.body.empty();
   if (scenario_.gzip && r.accepts_gzip && plain) gzip(a);
+  if (!a.has("Date")) a.headers.emplace_back("Date", http_date(clock()));
   return a;
 }
 
@@ -87,7 +88,7 @@ answer cluster::api(const request& r) {
   if (auto ready = canned_answer(r)) return *ready;
   const std::string algorithm = m.of == nullptr ? "" : m.of->full_name;
   const fault* f = faults_.throw_for(m.name, algorithm);
-  if (f != nullptr && replaces_answer(*f)) return replacement(*f, foreign_, r.target);
+  if (f != nullptr && replaces_answer(*f)) return replacement(*f, foreign_, r.target, clock());
   surroundings around{r.base, foreign_, "", true};
   if (f != nullptr) {
     around.broken_record = broken_record(f->kind, m.name);

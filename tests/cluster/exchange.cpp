@@ -2,11 +2,14 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <ctime>
 #include <stdexcept>
 
 namespace simcluster {
@@ -20,6 +23,20 @@ void request::split_target() {
   boost::urls::encoding_opts form;
   form.space_as_plus = true;
   for (const auto& param : parsed->params(form)) query[param.key] = param.value;
+}
+
+bool answer::has(std::string_view header) const {
+  return std::any_of(headers.begin(), headers.end(),
+                     [&](const auto& h) { return boost::beast::iequals(h.first, header); });
+}
+
+std::string http_date(std::int64_t at_ms) {
+  const auto at = static_cast<std::time_t>(at_ms / 1000);
+  std::tm parts{};
+  gmtime_r(&at, &parts);
+  char text[40];
+  const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text, size};
 }
 
 std::string answer::head(bool keep_alive) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct answer {
   std::int64_t wait_ms = 0;  ///< before the first byte
   std::int64_t over_ms = 0;  ///< trickled: from the first byte to the last
 
+  bool has(std::string_view header) const;
   /// The bytes of the head, with the framing `how` needs.
   std::string head(bool keep_alive) const;
 };
@@ -56,6 +58,8 @@ struct answer {
 answer json_answer(unsigned status, std::string body);
 /// {"id": …, "code": CODE, "message": …}
 answer api_error(unsigned status, int code, std::string_view message);
+/// The instant, milliseconds since the epoch, as RFC 9110 has it in Date and Retry-After.
+std::string http_date(std::int64_t at_ms);
 /// Compresses the body (RFC 1952).
 void gzip(answer& a);
 

@@ -1,7 +1,6 @@
 #include "faults.hpp"
 
 #include <algorithm>
-#include <ctime>
 
 namespace simcluster {
 namespace {
@@ -92,15 +91,6 @@ auto row(const Table& table, std::string_view name) {
   return found == std::end(table) ? nullptr : &*found;
 }
 
-std::string http_date(std::int64_t seconds_ahead) {
-  const std::time_t at = std::time(nullptr) + static_cast<std::time_t>(seconds_ahead);
-  std::tm parts{};
-  gmtime_r(&at, &parts);
-  char text[40];
-  const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  return {text, size};
-}
-
 }  // namespace
 
 std::vector<fault_kind> fault_kinds() {
@@ -149,7 +139,8 @@ const fault* fault_plan::throw_for(std::string_view route, std::string_view algo
 
 bool replaces_answer(const fault& f) { return row(body_faults, f.kind) != nullptr; }
 
-answer replacement(const fault& f, const std::string& foreign, std::string_view target) {
+answer replacement(const fault& f, const std::string& foreign, std::string_view target,
+                   std::int64_t now_ms) {
   const body_fault& b = *row(body_faults, f.kind);
   answer a;
   a.status = b.status;
@@ -157,7 +148,7 @@ answer replacement(const fault& f, const std::string& foreign, std::string_view 
   a.body = b.body;
   const std::string_view kind = f.kind;
   if (kind.substr(0, 14) == "throttle_date_") {
-    a.headers.emplace_back("Retry-After", http_date(f.retry_after));
+    a.headers.emplace_back("Retry-After", http_date(now_ms + 1000 * f.retry_after));
   } else if (kind.substr(0, 9) == "throttle_") {
     a.headers.emplace_back("Retry-After", std::to_string(f.retry_after));
   } else if (kind == "bad_gzip") {

@@ -47,7 +47,8 @@ class fault_plan {
 /// Whether `f` answers in place of the route; false for what happens to the route's own answer.
 bool replaces_answer(const fault& f);
 /// What `f` answers in place of the route; `foreign` is the base of the other origin.
-answer replacement(const fault& f, const std::string& foreign, std::string_view target);
+answer replacement(const fault& f, const std::string& foreign, std::string_view target,
+                   std::int64_t now_ms);
 /// Sets how the route's own answer goes out.
 void disturb(const fault& f, answer& a);
 /// Whether a client gets the whole of an answer disturbed by `f`.
