@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/api_error.hpp"
+#include "clock.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
@@ -42,6 +43,7 @@ client::client(asio::any_io_executor executor, const cluster_config& cluster,
       timeout_(poll.timeout),
       secret_(cluster.key),
       throttle_(executor, cluster.max_in_flight, cluster.requests_per_second),
+      clock_(now_ms(), uptime_ms()),
       transport_(make_https_transport(executor, options_of(cluster, poll))) {}
 
 asio::awaitable<result<std::string>> client::get(std::string route) {
@@ -72,7 +74,10 @@ std::string client::authorization(const std::string& token) const {
   return "Simple " + token;
 }
 
+std::int64_t client::clock_lead() const { return clock_.at(uptime_ms()) - now_ms(); }
+
 void client::heed(const http_response& answer) {
+  if (answer.date) clock_.heard(*answer.date, uptime_ms());
   if (answer.status != 429 && answer.status != 503) return;
   if (!answer.retry_after) return;
   // In seconds: a date of the year 9999 is more nanoseconds than there is room for.

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "error.hpp"
 #include "http/throttle.hpp"
 #include "http/transport.hpp"
+#include "poll/cluster_clock.hpp"
 
 namespace algolog {
 
@@ -30,6 +32,8 @@ class client {
 
   const std::string& name() const noexcept { return name_; }
   const std::string& base() const noexcept { return base_; }
+  /// By how much the cluster's clock is ahead of this machine's, milliseconds.
+  std::int64_t clock_lead() const;
   /// Where the key comes from, for messages.
   std::string key_source() const { return secret_.describe(); }
 
@@ -46,6 +50,7 @@ class client {
   std::chrono::milliseconds timeout_;
   secret secret_;
   throttle throttle_;
+  cluster_clock clock_;
   std::unique_ptr<transport> transport_;
 };
 

@@ -11,9 +11,16 @@ namespace {
 asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
   poll_report report;
   report.records = target.errors_records;
-  const auto stored = co_await target.store.append_unchanged(std::move(facts), collection::errors,
-                                                             target.errors_records);
-  if (!stored) report.fail(stored.error());
+  auto stored = co_await target.store.append_unchanged(std::move(facts), collection::errors,
+                                                       target.errors_records);
+  if (!stored) {
+    report.fail(stored.error());
+    co_return report;
+  }
+  report.window.emplace();
+  report.window->executions = target.window.executions;
+  report.window->limit = target.window.limit;
+  report.window->gaps = std::move(*stored);
   co_return report;
 }
 
@@ -28,7 +35,7 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
     co_await store_failure(target, collection::errors, route, body.error(), std::string());
     co_return report;
   }
-  poll_facts facts{target.known.algorithm_id, route, now_ms()};
+  poll_facts facts{target.known.algorithm_id, route, now_ms(), target.cluster.clock_lead()};
   const auto digest = sha256_hex(*body);
   if (digest == target.errors_digest) {
     report = co_await store_unchanged(target, std::move(facts));
@@ -45,12 +52,14 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
   batch.records = std::move(parsed->records);
   batch.refused = std::move(parsed->refused);
   const auto served = batch.records.size() + batch.refused.size();
-  const auto stored = co_await target.store.append(std::move(batch));
+  auto stored = co_await target.store.append(std::move(batch));
   if (!stored) {
     report.fail(stored.error());
     co_return report;
   }
   report.add(*stored, served);
+  target.window = stored->window;
+  report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
   target.errors_digest = report.refused == 0 ? digest : std::string();
   target.errors_records = served;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "clock.hpp"
@@ -26,6 +27,7 @@ struct watch {
 
   std::string errors_digest;       ///< of the last body whose every record is stored; empty: none
   std::size_t errors_records = 0;  ///< records of that body
+  window_facts window;             ///< of that body
 
   /// "owner/name" or the UUID.
   std::string display() const { return known.ref.display(); }
@@ -40,6 +42,7 @@ struct poll_report {
   std::size_t refused = 0;  ///< records put into quarantine, conflicts included
   bool more_due = false;    ///< more logs wait: poll again at once
   bool asked = true;        ///< the cluster was asked; otherwise success says nothing of it
+  std::optional<window_facts> window;  ///< of an errors route
 
   void add(const append_result& stored, std::size_t served);
   poll_report& operator+=(const poll_report& next);

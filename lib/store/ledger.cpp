@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include "clock.hpp"
 #include "store/query.hpp"
 #include "store/store.hpp"
 
@@ -10,12 +11,16 @@ namespace {
 
 std::int64_t as_integer(std::size_t count) { return static_cast<std::int64_t>(count); }
 
+/// When this machine started, by the system clock: moves when that is set, and only then.
+std::int64_t started_at(const ledger::entry& poll) { return poll.at - uptime_ms(); }
+
 }  // namespace
 
 ledger::ledger(statement_cache& cache) : cache_(cache) {
   cache_.handle().exec(
       "CREATE TEMP TABLE IF NOT EXISTS own_polls (algorithm_id INTEGER, collection TEXT,"
-      " poll_id INTEGER NOT NULL, PRIMARY KEY (algorithm_id, collection)) WITHOUT ROWID");
+      " poll_id INTEGER NOT NULL, started_at INTEGER NOT NULL, PRIMARY KEY (algorithm_id, "
+      "collection)) WITHOUT ROWID");
 }
 
 void ledger::page(const entry& page) {
@@ -39,8 +44,8 @@ void ledger::poll(const entry& last, std::string_view outcome,
       .with(whole.algorithm_id, name_of(whole.what), outcome, whole.at, as_integer(whole.records),
             as_integer(whole.new_records), detail)
       .run();
-  query(cache_, "INSERT OR REPLACE INTO temp.own_polls VALUES (?1, ?2, last_insert_rowid())")
-      .with(whole.algorithm_id, name_of(whole.what))
+  query(cache_, "INSERT OR REPLACE INTO temp.own_polls VALUES (?1, ?2, last_insert_rowid(), ?3)")
+      .with(whole.algorithm_id, name_of(whole.what), started_at(whole))
       .run();
 }
 
@@ -55,23 +60,26 @@ void ledger::add_open_walk(entry& poll) {
 
 bool ledger::extend(const entry& poll, std::string_view outcome,
                     const std::optional<std::string>& detail) {
-  const auto changed = query(cache_,
-                             "UPDATE polls SET last_at = max(last_at, ?4), polls = polls + 1,"
-                             " records = records + ?5, new_records = new_records + ?6, detail = ?7"
-                             " WHERE outcome = ?3 AND poll_id = (SELECT poll_id FROM temp.own_polls"
-                             " WHERE algorithm_id = ?1 AND collection = ?2)")
-                           .with(poll.algorithm_id, name_of(poll.what), outcome, poll.at,
-                                 as_integer(poll.records), as_integer(poll.new_records), detail)
-                           .run();
+  const auto changed =
+      query(cache_,
+            "UPDATE polls SET last_at = max(last_at, ?4), polls = polls + 1,"
+            " records = records + ?5, new_records = new_records + ?6, detail = ?7"
+            " WHERE outcome = ?3 AND poll_id = (SELECT poll_id FROM temp.own_polls"
+            " WHERE algorithm_id = ?1 AND collection = ?2"
+            " AND abs(started_at - ?8) < 60000)")
+          .with(poll.algorithm_id, name_of(poll.what), outcome, poll.at, as_integer(poll.records),
+                as_integer(poll.new_records), detail, started_at(poll))
+          .run();
   return changed > 0;
 }
 
-bool ledger::has_succeeded(std::int64_t algorithm_id, collection what) {
-  return query(cache_,
-               "SELECT 1 FROM polls WHERE algorithm_id = ?1 AND collection = ?2 AND outcome = 'ok'"
-               " LIMIT 1")
-      .with(algorithm_id, name_of(what))
-      .step();
+std::optional<std::int64_t> ledger::last_success(std::int64_t algorithm_id, collection what) {
+  // Not the latest: a clock that was ahead for a while left times that are yet to come.
+  query newest(cache_,
+               "SELECT last_at FROM polls WHERE algorithm_id = ?1 AND collection = ?2"
+               " AND outcome = 'ok' ORDER BY poll_id DESC LIMIT 1");
+  if (!newest.with(algorithm_id, name_of(what)).step()) return std::nullopt;
+  return newest.integer(0);
 }
 
 void ledger::merge(std::int64_t from, std::int64_t into) {

@@ -5,12 +5,22 @@
 namespace algolog {
 namespace {
 
-// Keys that do not name the algorithm cannot meet: these rows only change hands.
+// Keys that do not name the algorithm cannot meet: most of these rows only change hands.
 constexpr std::string_view hand_over[] = {
     "UPDATE errors SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "UPDATE builds SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "UPDATE gaps SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "UPDATE quarantine SET algorithm_id = ?2 WHERE algorithm_id = ?1",
+    "INSERT OR IGNORE INTO error_sightings (algorithm_id, seq)"
+    " SELECT ?2, seq FROM error_sightings WHERE algorithm_id = ?1",
+    "DELETE FROM error_sightings WHERE algorithm_id = ?1 OR (algorithm_id = ?2"
+    " AND seq IN (SELECT seq FROM errors WHERE algorithm_id = ?2))",
+    // Both names show one window; where both are remembered the older memory misses nothing.
+    "INSERT INTO windows (algorithm_id, executions, oldest_at, newest_at, clock_lead, lateness,"
+    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions)"
+    " SELECT ?2, executions, oldest_at, newest_at, clock_lead, lateness, unread_from, unread_to,"
+    " unsure_from, unsure_to, unsure_executions FROM windows WHERE algorithm_id = ?1"
+    " ON CONFLICT DO UPDATE SET newest_at = min(newest_at, excluded.newest_at)",
 };
 
 // Both names may have been polled for versions: of two rows the younger has the last word.
@@ -58,6 +68,7 @@ constexpr std::string_view unite_names =
 
 void tables::merge(std::int64_t from, std::int64_t into) {
   for (const auto sql : hand_over) query(cache, sql).with(from, into).run();
+  query(cache, "DELETE FROM windows WHERE algorithm_id = ?1").with(from).run();
   query(cache, unite_versions).with(from, into).run();
   query(cache, "DELETE FROM versions WHERE algorithm_id = ?1").with(from).run();
   polls.merge(from, into);

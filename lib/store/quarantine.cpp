@@ -32,4 +32,10 @@ void quarantine(statement_cache& cache, const poll_facts& poll, const std::strin
       .run();
 }
 
+bool is_quarantined(statement_cache& cache, std::string_view received) {
+  return query(cache, "SELECT 1 FROM quarantine WHERE digest = ?1 LIMIT 1")
+      .with(sha256_hex(received))
+      .step();
+}
+
 }  // namespace algolog

@@ -22,4 +22,7 @@ struct unstorable {
 void quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what);
 
+/// Whether these bytes are in quarantine.
+bool is_quarantined(statement_cache& cache, std::string_view received);
+
 }  // namespace algolog

@@ -6,6 +6,7 @@
 
 #include "store/refusal.hpp"
 #include "store/tables.hpp"
+#include "store/windows.hpp"
 
 namespace algolog {
 
@@ -37,10 +38,16 @@ void store::append(const failed_poll& poll) {
                       detail);
 }
 
-void store::append_unchanged(const poll_facts& poll, collection what, std::size_t records) {
+std::vector<gap> store::append_unchanged(const poll_facts& poll, collection what,
+                                         std::size_t records) {
   const auto target = tables_->resolve(poll);
+  std::vector<gap> gaps;
+  if (what == collection::errors) {
+    gaps = windows(*tables_, target.poll, target.cluster).observe_unchanged();
+  }
   tables_->polls.poll({target.poll.algorithm_id, what, poll.at, records, 0}, name_of(errc::ok),
                       std::nullopt);
+  return gaps;
 }
 
 }  // namespace algolog

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/records.hpp"
+#include "api/window.hpp"
 #include "config/algorithm_ref.hpp"
 #include "config/config.hpp"
 #include "error.hpp"
@@ -25,8 +26,9 @@ std::string_view name_of(collection what) noexcept;
 /// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC.
 struct poll_facts {
   std::int64_t algorithm_id = 0;
-  std::string route;    ///< request target, e.g. "/v1/algorithms/acme/x/errors"
-  std::int64_t at = 0;  ///< when the answer had arrived, or the failure was known
+  std::string route;            ///< request target, e.g. "/v1/algorithms/acme/x/errors"
+  std::int64_t at = 0;          ///< when the answer had arrived, or the failure was known
+  std::int64_t clock_lead = 0;  ///< the cluster's clock less this machine's, milliseconds
 };
 
 /// An answer of an errors route.
@@ -73,6 +75,15 @@ struct failed_poll {
   std::optional<rejected> refused;
 };
 
+/// What an errors route shows, compared with what it showed before.
+struct window_facts {
+  std::size_t executions = 0;        ///< distinct executions in the answer
+  std::size_t fresh = 0;             ///< of them, those this route had not shown before
+  std::size_t limit = 0;             ///< executions the cluster shows at most, as known so far
+  std::int64_t reaches_back_ms = 0;  ///< how long ago the oldest was made
+  std::vector<gap> gaps;             ///< that this poll found
+};
+
 /// What a transaction changed.
 struct append_result {
   std::size_t added = 0;             ///< rows that were not there before
@@ -81,6 +92,7 @@ struct append_result {
   std::size_t conflicts = 0;         ///< known key, different content: quarantined
   std::size_t refused = 0;           ///< records not understood: quarantined
   bool only_finished_known = false;  ///< non-empty, and every record was `unchanged` and ended
+  window_facts window;               ///< of an errors route
 };
 
 /// An algorithm being watched, as stored.
@@ -138,8 +150,9 @@ class store {
   void append(const fetched_log& log);
   void append(const failed_poll& poll);
 
-  /// A poll that brought an answer already stored: only the ledger moves on.
-  void append_unchanged(const poll_facts& poll, collection what, std::size_t records);
+  /// A poll that brought an answer already stored: only the ledger moves on. Returns gaps that an
+  /// errors route has all the same: it was empty, and not asked for longer than it reaches back.
+  std::vector<gap> append_unchanged(const poll_facts& poll, collection what, std::size_t records);
 
   /// Ended builds of the algorithm whose log is due, oldest first.
   std::vector<pending_log> pending_logs(std::int64_t algorithm_id, std::int64_t now,

@@ -1,12 +1,17 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "store/privacy.hpp"
+#include "store/quarantine.hpp"
 #include "store/record_json.hpp"
 #include "store/store.hpp"
 #include "store/tables.hpp"
+#include "store/windows.hpp"
 
 namespace algolog {
 namespace {
@@ -26,22 +31,21 @@ std::vector<const error_record*> oldest_first(const std::vector<error_record>& r
 
 class errors_of_poll {
  public:
-  errors_of_poll(tables& in, const tables::target& target)
-      : in_(in),
-        target_(target),
-        history_(!in.polls.has_succeeded(target.poll.algorithm_id, collection::errors)) {}
+  errors_of_poll(tables& in, const tables::target& target, bool history)
+      : in_(in), target_(target), history_(history) {}
 
   void store(const error_record& record, append_result& result) {
     query stored(in_.cache,
                  "SELECT created_at, algoversion, input, error, error_type, billable_to, worker,"
-                 " extra, seq FROM errors WHERE cluster = ?1 AND request_id = ?2 AND username = ?3"
-                 " AND algoname = ?4");
+                 " extra, seq, algorithm_id FROM errors WHERE cluster = ?1 AND request_id = ?2"
+                 " AND username = ?3 AND algoname = ?4");
     stored.with(target_.cluster, record.request_id, record.username, record.algoname);
     if (!stored.step()) {
       insert(record);
       ++result.added;
       return;
     }
+    sight(record, stored.integer(8), stored.integer(9));
     const auto differing = compare(stored, record);
     if (differing.empty()) {
       ++result.unchanged;
@@ -51,7 +55,40 @@ class errors_of_poll {
     ++result.conflicts;
   }
 
+  /// Executions that this route has shown before this answer.
+  std::size_t shared() const { return shared_.size(); }
+  /// The most time by which a record that is new to this route was made before `at`, unless it was
+  /// made before `since` as well.
+  std::int64_t latest_by(std::int64_t at, std::int64_t since) const {
+    std::int64_t most = 0;
+    for (const auto created_at : fresh_times_) {
+      if (created_at > since) most = std::max(most, at - created_at);
+    }
+    return most;
+  }
+
  private:
+  /// A stored record was shown by this route before if it was stored here, or sighted here since.
+  void sight(const error_record& record, std::int64_t seq, std::int64_t algorithm_id) {
+    const auto here = target_.poll.algorithm_id;
+    if (fresh_.contains(seq)) return;
+    if (algorithm_id != here) {
+      const auto first = query(in_.cache, "INSERT OR IGNORE INTO error_sightings VALUES (?1, ?2)")
+                             .with(here, seq)
+                             .run();
+      if (first > 0) {
+        remember_fresh(seq, record);
+        return;
+      }
+    }
+    shared_.insert(record.request_id);
+  }
+
+  void remember_fresh(std::int64_t seq, const error_record& record) {
+    fresh_.insert(seq);
+    if (record.created_at) fresh_times_.push_back(*record.created_at);
+  }
+
   field_list compare(const query& stored, const error_record& record) const {
     field_list fields;
     fields.add("created_at", stored.maybe_integer(0) != record.created_at);
@@ -76,6 +113,7 @@ class errors_of_poll {
               record.billable_to, record.worker, record.extra, target_.poll.at,
               std::int64_t{history_ ? 1 : 0})
         .run();
+    remember_fresh(in_.cache.handle().getLastInsertRowid(), record);
   }
 
   void refuse(const error_record& record, const field_list& differing, std::int64_t seq) {
@@ -90,16 +128,47 @@ class errors_of_poll {
   tables& in_;
   const tables::target& target_;
   const bool history_;  ///< the first poll that succeeds finds history, not news
+  std::unordered_set<std::int64_t> fresh_;       ///< seq of what this route shows the first time
+  std::vector<std::int64_t> fresh_times_;        ///< created_at of those
+  std::unordered_set<std::string_view> shared_;  ///< request ids
 };
+
+/// Refused records that are not in quarantine already, from a poll before.
+std::size_t newly_refused(tables& in, const std::vector<rejected>& refused) {
+  std::size_t count = 0;
+  for (const auto& item : refused) count += is_quarantined(in.cache, item.body) ? 0 : 1;
+  return count;
+}
+
+window_facts describe(const window_sighting& seen, const poll_facts& poll, std::vector<gap> gaps) {
+  window_facts facts;
+  facts.executions = seen.shown.executions;
+  facts.fresh = seen.shown.executions - seen.shared;
+  const auto now = poll.at + poll.clock_lead;
+  facts.reaches_back_ms = std::max<std::int64_t>(0, now - seen.shown.oldest.value_or(now));
+  facts.gaps = std::move(gaps);
+  return facts;
+}
 
 }  // namespace
 
 append_result store::append(const errors_batch& batch) {
   append_result result;
   const auto target = tables_->resolve(batch.poll);
-  errors_of_poll errors(*tables_, target);
+  windows window(*tables_, target.poll, target.cluster);
+  errors_of_poll errors(*tables_, target, !window.before());
   for (const auto* record : oldest_first(batch.records)) errors.store(*record, result);
+
+  window_sighting seen;
+  seen.shown = window_of(batch.records, batch.refused.size());
+  seen.shared = errors.shared();
+  seen.newly_refused = newly_refused(*tables_, batch.refused);
+  if (const auto& before = window.before(); before && before->shown.oldest) {
+    seen.latest_by = errors.latest_by(before->at, *before->shown.oldest);
+  }
   result.refused = tables_->refuse(target, collection::errors, batch.refused);
+  result.window = describe(seen, target.poll, window.observe(seen));
+  result.window.limit = window.limit();
   tables_->polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at,
                        batch.records.size() + batch.refused.size(), result.added},
                       name_of(errc::ok), std::nullopt);

@@ -127,10 +127,10 @@ asio::awaitable<result<void>> writer::append(failed_poll poll) {
   return impl_->call<void>([poll = std::move(poll)](store& on) { on.append(poll); });
 }
 
-asio::awaitable<result<void>> writer::append_unchanged(poll_facts poll, collection what,
-                                                       std::size_t records) {
-  return impl_->call<void>([poll = std::move(poll), what, records](store& on) {
-    on.append_unchanged(poll, what, records);
+asio::awaitable<result<std::vector<gap>>> writer::append_unchanged(poll_facts poll, collection what,
+                                                                   std::size_t records) {
+  return impl_->call<std::vector<gap>>([poll = std::move(poll), what, records](store& on) {
+    return on.append_unchanged(poll, what, records);
   });
 }
 

@@ -36,8 +36,9 @@ class writer {
   boost::asio::awaitable<result<append_result>> append(versions_page page);
   boost::asio::awaitable<result<void>> append(fetched_log log);
   boost::asio::awaitable<result<void>> append(failed_poll poll);
-  boost::asio::awaitable<result<void>> append_unchanged(poll_facts poll, collection what,
-                                                        std::size_t records);
+  boost::asio::awaitable<result<std::vector<gap>>> append_unchanged(poll_facts poll,
+                                                                    collection what,
+                                                                    std::size_t records);
   boost::asio::awaitable<result<std::vector<pending_log>>> pending_logs(std::int64_t algorithm_id,
                                                                         std::int64_t now,
                                                                         std::size_t limit);

@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "child_process.hpp"
+#include "schema/migrations.hpp"
 #include "scratch_store.hpp"
 
 using namespace algolog;
@@ -30,6 +31,8 @@ std::set<std::string> names_in(const scratch_folder& folder) {
   }
   return names;
 }
+
+const auto newest_schema = std::to_string(migrations().back().version);
 
 void make_database(const std::filesystem::path& file) { const database db(config_for(file)); }
 
@@ -61,7 +64,7 @@ TEST_CASE("a new database is ours, current, in WAL mode and private") {
   database db(config_for(folder / "a.db"));
   auto& handle = db.handle();
   CHECK(rows_of(handle, "PRAGMA application_id").front() == std::to_string(0x616C676F));
-  CHECK(rows_of(handle, "PRAGMA user_version").front() == "1");
+  CHECK(rows_of(handle, "PRAGMA user_version").front() == newest_schema);
   CHECK(rows_of(handle, "PRAGMA journal_mode").front() == "wal");
   CHECK(rows_of(handle, "PRAGMA foreign_keys").front() == "1");
   CHECK(rows_of(handle, "PRAGMA synchronous").front() == "1");
@@ -107,9 +110,9 @@ TEST_CASE("a newer database stays as it was") {
   for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
     std::filesystem::remove(folder / side);
   }
-  set_header(folder / "a.db", 60, 2);
+  set_header(folder / "a.db", 60, 99);
   check_untouched(folder, "a.db", database_error::kind::newer);
-  CHECK_THAT(refusal(folder / "a.db")->what(), ContainsSubstring("schema 2, this one knows 1"));
+  CHECK_THAT(refusal(folder / "a.db")->what(), ContainsSubstring("schema 99, this one knows " + newest_schema));
 }
 
 TEST_CASE("a database whose newer schema is only in the WAL is refused, WAL and all") {
@@ -118,7 +121,7 @@ TEST_CASE("a database whose newer schema is only in the WAL is refused, WAL and 
   make_database(file);
   CHECK(exit_status_of_child([&] {
           SQLite::Database newer(file.string(), SQLite::OPEN_READWRITE);
-          newer.exec("PRAGMA user_version = 7");
+          newer.exec("PRAGMA user_version = 99");
           ::_exit(0);  // without closing, as a killed daemon does
           return 1;
         }) == 0);
@@ -162,7 +165,7 @@ TEST_CASE("a database in use that is looked at by its own process keeps its lock
     return rows_of(last, "SELECT count(*) FROM errors").size() == 1 ? 0 : 1;
   });
   database db(config_for(file));
-  db.handle().exec("PRAGMA user_version = 1");
+  db.handle().exec("PRAGMA user_version = " + newest_schema);
   CHECK(refusal(file)->why() == database_error::kind::locked);
   { const auto reader = open_read_only(file); }
   REQUIRE(::write(start[1], "!", 1) == 1);
