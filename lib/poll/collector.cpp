@@ -51,6 +51,9 @@ void collector::add_targets(watch& who) {
     added.what = what;
     added.interval = interval;
     added.offset = stable_offset(name, interval);
+    if (what == collection::errors) {
+      added.hurry.emplace(who.settings.errors_min_interval, interval);
+    }
     targets_.push_back(added);
   }
 }
@@ -86,6 +89,7 @@ void collector::start_due() {
   const auto now = clock_type::now();
   while (const auto index = schedule_.take_due(now)) {
     targets_[*index].in_flight = true;
+    targets_[*index].begun = now;
     group_.spawn(poll_target(*index));
   }
 }
@@ -112,9 +116,21 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   polled.in_flight = false;
   polled.state.on_outcome(report.outcome.code, now);
   tell(index, report, now);
+  if (report.window) on_window(polled, report);
   put(index, next_time(polled, report, now));
   if (polled.what == collection::algorithm) on_looked_up(index);
   if (polled.what == collection::builds && report.added + report.updated > 0) hasten_logs(index);
+}
+
+void collector::on_window(target& polled, const poll_report& report) {
+  const auto& window = *report.window;
+  const bool first = polled.succeeded == time();
+  const auto since =
+      first ? milliseconds(window.reaches_back_ms)
+            : std::chrono::duration_cast<milliseconds>(polled.begun - polled.succeeded);
+  polled.succeeded = polled.begun;
+  polled.hurry->on_window(window.fresh, since, window.limit);
+  log_gaps(*polled.who, window, std::exchange(polled.overflowing, !window.gaps.empty()));
 }
 
 /// New builds may have logs already.
@@ -152,6 +168,9 @@ collector::time collector::next_time(const target& polled, const poll_report& re
                          report.outcome.code, random);
   }
   if (report.more_due) return now;
+  if (polled.hurry && polled.hurry->interval() < polled.interval) {
+    return std::max(now, polled.begun + polled.hurry->interval());
+  }
   return next_on_grid(now, start_, polled.interval, polled.offset);
 }
 

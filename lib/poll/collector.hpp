@@ -5,11 +5,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>
 
 #include "poll/health.hpp"
+#include "poll/pace.hpp"
 #include "poll/schedule.hpp"
 #include "poll/task_group.hpp"
 #include "poll/watch_list.hpp"
@@ -35,12 +37,16 @@ class collector {
     collection what = collection::algorithm;
     std::chrono::milliseconds interval{};
     std::chrono::milliseconds offset{};
-    health state;            ///< of every outcome: what the back-off goes by
-    health told;             ///< of its own outcomes only, not its cluster's: what is logged
-    bool spoken = false;     ///< its present fault was logged
-    bool looked_up = false;  ///< of a look-up: it was tried
-    bool in_flight = false;  ///< its poll runs; it is not scheduled meanwhile
-    bool retired = false;    ///< its algorithm is polled under another name
+    health state;               ///< of every outcome: what the back-off goes by
+    health told;                ///< of its own outcomes only, not its cluster's: what is logged
+    bool spoken = false;        ///< its present fault was logged
+    bool looked_up = false;     ///< of a look-up: it was tried
+    bool in_flight = false;     ///< its poll runs; it is not scheduled meanwhile
+    bool retired = false;       ///< its algorithm is polled under another name
+    std::optional<pace> hurry;  ///< of an errors route: how soon its window turns over
+    time begun;                 ///< when its last poll began
+    time succeeded;             ///< when its last poll that succeeded began
+    bool overflowing = false;   ///< its last window left a gap
   };
 
   void add_targets(watch& who);
@@ -50,6 +56,7 @@ class collector {
   void on_looked_up(std::size_t index);
   void hasten_logs(std::size_t index);
   void retire(std::size_t index);
+  void on_window(target& polled, const poll_report& report);
   time next_time(const target& polled, const poll_report& report, time now);
   void put(std::size_t index, time due);
   void tell(std::size_t index, const poll_report& report, time now);

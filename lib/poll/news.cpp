@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "api/iso8601.hpp"
 #include "config/units.hpp"
 #include "service/log.hpp"
 
@@ -18,6 +19,16 @@ std::string spell(const health& state, health::time now) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(state.failing_for(now));
   return fmt::format("after {} and {} failed poll{}", format_duration(seconds),
                      state.ended_failures(), state.ended_failures() == 1 ? "" : "s");
+}
+
+std::string cause_of(const gap& found, const window_facts& window, const watch& who) {
+  if (found.reason == gap_reason::outage) {
+    return "no poll succeeded for longer than the 7 days that the cluster shows";
+  }
+  return fmt::format(
+      "more failed between two polls than the {} executions that the cluster shows; a shorter"
+      " poll.errors_min_interval ({} now) loses less",
+      window.limit, format_duration(who.settings.errors_min_interval));
 }
 
 }  // namespace
@@ -55,6 +66,16 @@ void log_cluster(const client& cluster, const error& why, const health& state, h
     const auto what_to_do = advice(why.code, false, cluster.key_source());
     spdlog::warn("{} ({}): {}", cluster.name(), cluster.base(), with_advice(why, what_to_do));
   }
+}
+
+void log_gaps(const watch& who, const window_facts& window, bool before) {
+  const auto where = fmt::format("{} {}: errors", who.cluster.name(), who.display());
+  for (const auto& gap : window.gaps) {
+    spdlog::log(before ? spdlog::level::debug : spdlog::level::warn,
+                "{}: those made from {} to {} may be missing: {}; see the table gaps", where,
+                format_iso8601(gap.from), format_iso8601(gap.to), cause_of(gap, window, who));
+  }
+  if (before && window.gaps.empty()) spdlog::info("{}: no longer missed", where);
 }
 
 void log_identified(const watch& who, const watch* twin) {

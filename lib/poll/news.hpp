@@ -18,6 +18,10 @@ void log_target(const watch& who, collection what, const error& why, const healt
 void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
                  health::time now);
 
+/// Gaps, at `warn`; those that follow at once, as long as a window overflows with every poll, at
+/// `debug` only: `before` tells that the poll before left one too.
+void log_gaps(const watch& who, const window_facts& window, bool before);
+
 /// A UUID whose owner and name the look-up found, or an algorithm configured twice.
 void log_identified(const watch& who, const watch* twin);
 

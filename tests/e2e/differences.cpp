@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
@@ -246,7 +247,60 @@ void compare_algorithms(const json::value& truth, const stored& db,
   }
 }
 
+struct hole {
+  std::int64_t from;
+  std::int64_t to;
+};
+
+std::multimap<std::string, hole> holes(const stored& db) {
+  std::multimap<std::string, hole> all;
+  SQLite::Statement query(db.handle(),
+                          "SELECT owner || '/' || name, from_at, to_at FROM gaps"
+                          " JOIN algorithms USING (algorithm_id)");
+  while (query.executeStep()) {
+    all.emplace(query.getColumn(0).getString(),
+                hole{query.getColumn(1).getInt64(), query.getColumn(2).getInt64()});
+  }
+  return all;
+}
+
+bool inside(const std::multimap<std::string, hole>& holes, const json::value& error) {
+  const auto at = error.at("record").at("created_at").to_number<std::int64_t>();
+  for (const auto& algorithm : error.at("polled_as").as_array()) {
+    const auto [first, last] = holes.equal_range(text_of(algorithm));
+    const auto covers = [&](const auto& entry) {
+      return entry.second.from <= at && at <= entry.second.to;
+    };
+    if (std::none_of(first, last, covers)) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+accounting account(simcluster::server& cluster, const std::filesystem::path& database) {
+  const auto truth = cluster.get("/_truth");
+  const stored db(database);
+  const auto gaps = holes(db);
+  const auto rows = stored_errors(db);
+  records expected;
+  accounting out;
+  for (const auto& error : truth.at("errors").as_array()) {
+    ++out.made;
+    const auto key = key_of(error.at("record").as_object());
+    if (rows.contains(key)) {
+      put(expected, key, error.at("record"));
+    } else if (inside(gaps, error)) {
+      ++out.inside;
+    } else {
+      out.wrong.push_back("lost in silence: " + json::serialize(error));
+    }
+  }
+  compare("error", expected, rows, out.wrong);
+  out.stored = expected.size();
+  if (out.wrong.size() > 5) out.wrong.resize(5);
+  return out;
+}
 
 std::vector<std::string> differences(simcluster::server& cluster,
                                      const std::filesystem::path& database) {

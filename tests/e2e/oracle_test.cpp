@@ -1,0 +1,210 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <random>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "differences.hpp"
+#include "eventually.hpp"
+#include "sandbox.hpp"
+#include "stored.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+const strings algorithms{"acme/one", "acme/two", "acme/caller"};
+
+// All but `endless`, which costs more time than it tells, and `hang`, which costs a time-out each.
+const strings fault_kinds{"object_500",
+                          "under_error_500",
+                          "string_error_500",
+                          "object_200",
+                          "under_error_200",
+                          "string_error_200",
+                          "plain_500",
+                          "html_502",
+                          "empty_200",
+                          "empty_500",
+                          "missing",
+                          "forbidden",
+                          "unauthorized",
+                          "not_offered",
+                          "stale_marker",
+                          "limit_refused",
+                          "throttle_429",
+                          "throttle_503",
+                          "throttle_date_429",
+                          "throttle_date_503",
+                          "garbage",
+                          "half_json",
+                          "bad_gzip",
+                          "redirect",
+                          "reset",
+                          "truncated",
+                          "trickle",
+                          "slow",
+                          "drop",
+                          "stale",
+                          "chunked",
+                          "record_not_object",
+                          "record_no_id",
+                          "record_wrong_type",
+                          "record_invalid_utf8",
+                          "record_lone_surrogate"};
+
+/// How many times the daemon is killed: 10, or what the environment says.
+int cycles() {
+  const char* wanted = std::getenv("ALGOLOGD_ORACLE_CYCLES");
+  return wanted == nullptr ? 10 : std::max(1, std::atoi(wanted));
+}
+
+unsigned seed() {
+  const char* wanted = std::getenv("ALGOLOGD_ORACLE_SEED");
+  return wanted == nullptr ? std::random_device{}() : static_cast<unsigned>(std::atol(wanted));
+}
+
+/// Everything goes wrong now and then.
+boost::json::array faults() {
+  boost::json::array all;
+  for (const auto& kind : fault_kinds) {
+    all.push_back({{"kind", kind}, {"probability", 0.008}, {"ms", 300}, {"retry_after", 0}});
+  }
+  return all;
+}
+
+simcluster::scenario colourful_cluster(unsigned from, std::size_t window) {
+  auto s = empty_cluster(algorithms);
+  s.algorithms.back().calls = "acme/one";
+  s.seed = from;
+  s.window_executions = window;
+  s.order = "shuffled";
+  s.builds = 5;
+  s.errors = 5;
+  s.pipelines = 0.2;
+  s.multi_record = 0.1;
+  s.odd_text = 0.2;
+  s.extra_fields = 0.2;
+  s.sparse_fields = 0.1;
+  return s;
+}
+
+class ordeal {
+ public:
+  ordeal(unsigned from, std::size_t window, int largest_burst)
+      : dice_(from), burst_(largest_burst), cluster_(colourful_cluster(from, window)) {
+    cluster_.start();
+    box_.emplace(settings());
+    CHECK(box_->once().status == 0);  // what went before the first poll is nobody's loss
+    cluster_.post("/_control/fault", faults());
+  }
+
+  /// Runs the daemon while errors come, and kills it after some random number of requests.
+  void cycle() {
+    const auto daemon = box_->start({"run"});
+    const auto begin = requests();
+    const auto last = begin + std::uniform_int_distribution<std::int64_t>(1, 150)(dice_);
+    for (auto now = begin; now < last; now = next_request(now)) fail_some();
+    daemon->send(SIGKILL);
+    CHECK(daemon->wait() == -SIGKILL);
+    if (std::filesystem::exists(box_->database())) {
+      CHECK(stored(box_->database()).text("PRAGMA integrity_check") == "ok");
+    }
+  }
+
+  /// Lets the daemon run undisturbed until nothing is wrong any more.
+  accounting finish() {
+    cluster_.post("/_control/fault", {{"clear", true}});
+    const auto daemon = box_->start({"run"});
+    eventually([&] { return account(cluster_, box_->database()).wrong.empty() && polled_since(); });
+    daemon->send(SIGTERM);
+    CHECK(daemon->wait() == 0);
+    const stored db(box_->database());
+    CHECK(db.text("PRAGMA integrity_check") == "ok");
+    CHECK(db.rows("PRAGMA foreign_key_check") == strings{});
+    CHECK(db.rows("SELECT request_id FROM errors GROUP BY cluster, request_id, username, algoname"
+                  " HAVING count(*) > 1") == strings{});
+    return account(cluster_, box_->database());
+  }
+
+  std::int64_t gaps() const { return stored(box_->database()).count("gaps"); }
+  std::size_t kinds_of_fault() {
+    return cluster_.get("/_truth/counters").at("faults").as_object().size();
+  }
+
+ private:
+  configuration settings() const {
+    auto wanted = watching(cluster_, algorithms);
+    wanted.interval = "100ms";
+    wanted.timeout = "2s";
+    return wanted;
+  }
+
+  std::int64_t requests() {
+    return cluster_.get("/_truth/counters").at("requests").to_number<std::int64_t>();
+  }
+
+  /// Waits for another request, so that errors come as fast as they are asked for.
+  std::int64_t next_request(std::int64_t seen) {
+    auto now = seen;
+    CHECK(eventually([&] { return (now = requests()) > seen; }));
+    return std::max(now, seen + 1);
+  }
+
+  void fail_some() {
+    const auto which = std::uniform_int_distribution<std::size_t>(0, 2)(dice_);
+    const auto count = std::uniform_int_distribution<int>(0, burst_)(dice_);
+    cluster_.post("/_control/errors", {{"algorithm", algorithms[which]}, {"generate", count}});
+  }
+
+  /// Whether the last run has polled the errors of every algorithm.
+  bool polled_since() {
+    return stored(box_->database())
+               .number(
+                   "SELECT count(*) FROM polls AS p WHERE collection = 'errors' AND"
+                   " outcome = 'ok' AND poll_id = (SELECT max(poll_id) FROM polls WHERE"
+                   " algorithm_id = p.algorithm_id AND collection = 'errors') AND polls > 1") ==
+           static_cast<std::int64_t>(algorithms.size());
+  }
+
+  std::mt19937 dice_;
+  int burst_;
+  simcluster::server cluster_;
+  std::optional<sandbox> box_;
+};
+
+void tell(const std::string& what, const accounting& sum, ordeal& of) {
+  fmt::print(
+      "oracle, {}: {} cycles, {} kinds of fault, {} records made, {} stored, {} lost, of"
+      " these {} inside the {} gaps\n",
+      what, cycles(), of.kinds_of_fault(), sum.made, sum.stored, sum.made - sum.stored, sum.inside,
+      of.gaps());
+}
+
+}  // namespace
+
+TEST_CASE("killed at random on a wicked cluster, it stores each error once or has a gap for it") {
+  const auto from = seed();
+  INFO("ALGOLOGD_ORACLE_SEED=" << from);
+  ordeal trial(from, 20, 9);
+  for (int i = 0; i < cycles(); ++i) trial.cycle();
+  const auto sum = trial.finish();
+  tell("small window", sum, trial);
+  CHECK(sum.wrong == strings{});
+  CHECK(sum.stored > 0);
+}
+
+TEST_CASE("killed at random on a wicked cluster whose window is large enough, it has no gap") {
+  const auto from = seed();
+  INFO("ALGOLOGD_ORACLE_SEED=" << from);
+  ordeal trial(from, 100'000, 3);
+  for (int i = 0; i < cycles(); ++i) trial.cycle();
+  const auto sum = trial.finish();
+  tell("large window", sum, trial);
+  CHECK(sum.wrong == strings{});
+  CHECK(sum.stored == sum.made);
+  CHECK(trial.gaps() == 0);
+}
