@@ -105,6 +105,19 @@ struct fetched_log {
   std::string source;  ///< "builds" or "versions"
 };
 
+/// What reading a row of `quarantine` again came to.
+struct requeued_row {
+  enum class outcome {
+    moved,           ///< all of its records are stored; the row is gone
+    conflict,        ///< a record is stored with other content
+    cut,             ///< more than what is kept of a body would be needed
+    not_understood,  ///< all of it, or some of its records
+  };
+  outcome what = outcome::not_understood;
+  std::string reason;    ///< why it was not moved
+  append_result stored;  ///< its records, as far as they are understood
+};
+
 struct store_options {
   std::size_t newest_errors_keep = 100;
   input_privacy input = input_privacy::store;
@@ -140,6 +153,12 @@ class store {
 
   /// A poll that brought an answer already stored: only the ledger moves on.
   void append_unchanged(const poll_facts& poll, collection what, std::size_t records);
+
+  /// Parses a row of `quarantine` again and stores what is understood now, without a trace in
+  /// `polls`. Where it is older than what is
+  /// stored, it only adds what is missing. Nothing new goes into
+  /// `quarantine`: a row that holds anything else stays as it is.
+  requeued_row requeue(std::int64_t quarantine_id);
 
   /// Ended builds of the algorithm whose log is due, oldest first.
   std::vector<pending_log> pending_logs(std::int64_t algorithm_id, std::int64_t now,
