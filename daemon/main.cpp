@@ -52,6 +52,19 @@ constexpr const char check_closing[] =
     "  sudo -u algologd algologd check --online    as the user the service runs as\n"
     "Nothing is polled or written. Exits with 78 when the configuration is wrong.";
 
+constexpr const char requeue_closing[] =
+    "Examples:\n"
+    "  systemctl stop algologd\n"
+    "  sudo -u algologd algologd requeue --dry-run     what would it move?\n"
+    "  sudo -u algologd algologd requeue\n"
+    "  systemctl start algologd\n"
+    "Worth trying after an upgrade, or once the name of an algorithm is known that was polled by "
+    "its\n"
+    "UUID. What is understood now is stored as if it had just been polled, with the time it came;\n"
+    "what is not, was cut off at 64 KiB or is in conflict stays. Needs the database for itself: "
+    "exits\n"
+    "with 75 while the service runs.";
+
 constexpr const char errors_closing[] =
     "Examples:\n"
     "  algologd errors --since 1h\n"
@@ -156,6 +169,11 @@ void command_line::add_service_commands() {
       add("check", "Report every problem of the configuration and the database", check_command);
   check.add_flag("--online", options_.online, "Also try each cluster");
   check.footer(check_closing);
+  CLI::App& requeue =
+      add("requeue", "Store what is in quarantine and understood by now", requeue_command);
+  requeue.add_flag("--dry-run", options_.dry_run, "Only tell what would be moved");
+  requeue.add_flag("--json", options_.list.json, "One JSON object");
+  requeue.footer(requeue_closing);
 }
 
 void command_line::add_reading_commands() {

@@ -47,7 +47,7 @@ TEST_CASE("help and version are no failures") {
   CHECK(help.status == 0);
   CHECK(help.err.empty());
   for (const char* word :
-       {"run", "once", "check", "errors", "builds", "log", "--config", "Exit codes"})
+       {"run", "once", "check", "requeue", "errors", "builds", "log", "--config", "Exit codes"})
     CHECK_THAT(help.out, ContainsSubstring(word));
   CHECK_THAT(algologd(folder, "--version").out, StartsWith("algologd "));
   CHECK_THAT(algologd(folder, "errors --help").out, ContainsSubstring("Examples:"));
