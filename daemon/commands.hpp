@@ -14,7 +14,7 @@ struct command_options {
   bool online = false;             ///< check: try each cluster
   bool dry_run = false;            ///< requeue
   std::string build_id;            ///< log
-  list_options list;               ///< errors, builds; `list.json` for every command with --json
+  list_options list;  ///< errors, builds, gaps; `list.json` for every command with --json
 };
 
 /// One per command: each returns an exit code of sysexits.h, or throws what `exit_status` knows.
@@ -25,6 +25,7 @@ int check_command(const command_options& options);
 int requeue_command(const command_options& options);
 int errors_command(const command_options& options);
 int builds_command(const command_options& options);
+int gaps_command(const command_options& options);
 int log_command(const command_options& options);
 
 }  // namespace algolog

@@ -82,6 +82,16 @@ constexpr const char builds_closing[] =
     "Times are UTC. The newest build comes last. LOG is waiting (the build runs), pending (to be\n"
     "fetched), stored or unavailable.";
 
+constexpr const char gaps_closing[] =
+    "Examples:\n"
+    "  algologd gaps --since 7d                        may an error of this week be missing?\n"
+    "  algologd gaps --algorithm acme/fraud_score --json\n"
+    "A gap is a span of time in which errors may have been lost: more failed between two polls "
+    "than\n"
+    "the cluster shows (window_overflow), or nobody could ask for too long (outage). Times are "
+    "UTC.\n"
+    "The gap that ends last comes last; --since shows those that end then or later.";
+
 constexpr const char log_closing[] =
     "Examples:\n"
     "  algologd log 4a1b7a2a-4183-4939-a292-26e677aeba73 > build.log\n"
@@ -183,6 +193,9 @@ void command_line::add_reading_commands() {
   CLI::App& builds = add_reading("builds", "Show builds", builds_command);
   add_filter(builds);
   builds.footer(builds_closing);
+  CLI::App& gaps = add_reading("gaps", "Show when errors may have been lost", gaps_command);
+  add_filter(gaps);
+  gaps.footer(gaps_closing);
   CLI::App& log = add_reading("log", "Print the log of a build", log_command);
   log.add_option("BUILD_ID", options_.build_id, "The build, or the beginning of its id")
       ->required();
