@@ -155,9 +155,8 @@ class store {
   void append_unchanged(const poll_facts& poll, collection what, std::size_t records);
 
   /// Parses a row of `quarantine` again and stores what is understood now, without a trace in
-  /// `polls`. Where it is older than what is
-  /// stored, it only adds what is missing. Nothing new goes into
-  /// `quarantine`: a row that holds anything else stays as it is.
+  /// `polls`; of a build or version that is stored and younger it only adds what is missing. A row
+  /// that is understood whole is deleted, any other stays as it is; none is added.
   requeued_row requeue(std::int64_t quarantine_id);
 
   /// Ended builds of the algorithm whose log is due, oldest first.

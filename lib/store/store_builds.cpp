@@ -44,8 +44,7 @@ build_record merged(const build_record& stored, const build_record& seen) {
   return whole;
 }
 
-// An answer out of the quarantine can be older than what is stored: then it only adds what is
-// missing.
+// An answer out of the quarantine can be older than what is stored: then it adds what is missing.
 build_record united(const tables::target& target, const stored_build& stored,
                     const build_record& seen) {
   const bool outdated =
@@ -87,8 +86,8 @@ void update(tables& in, const tables::target& target, const stored_build& stored
             const build_record& build) {
   query(in.cache,
         "UPDATE builds SET status = ?3, commit_sha = ?4, started_at = ?5, finished_at = ?6,"
-        " semantic_version = ?7, extra = ?8, updated_at = max(updated_at, ?9), looked_at = ?9, "
-        "log_state = ?10,"
+        " semantic_version = ?7, extra = ?8, updated_at = max(updated_at, ?9), looked_at = ?9,"
+        " log_state = ?10,"
         " log_next_at = CASE ?10 WHEN 'pending' THEN coalesce(log_next_at, ?9) END"
         " WHERE cluster = ?1 AND build_id = ?2")
       .with(target.cluster, build.build_id, build.status, build.commit_sha, build.started_at,

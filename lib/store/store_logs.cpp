@@ -4,7 +4,6 @@
 #include "store/tables.hpp"
 
 namespace algolog {
-
 namespace {
 
 bool is_stored(tables& in, const std::string& cluster, const fetched_log& log) {

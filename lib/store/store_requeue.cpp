@@ -25,6 +25,7 @@ struct quarantined {
   std::optional<std::string> body;
   std::string digest;
 
+  /// The digest is of what came. What was redacted since, or cut, has another.
   bool as_received() const { return body && sha256_hex(*body) == digest; }
   bool cut() const { return body && body->size() == quarantined_bytes && !as_received(); }
 };
@@ -71,6 +72,7 @@ requeued_row as_row(const append_result& stored, std::string refused = {}) {
   return row;
 }
 
+// A refused record was kept alone; the parsers want it as it came, in an array.
 std::string as_array(const std::string& record) { return "[" + record + "]"; }
 
 /// Stores one kind of records; `found` is a body, or the one record of it that was refused.

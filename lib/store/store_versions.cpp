@@ -70,10 +70,9 @@ void put(tables& in, const tables::target& target, const version_record& version
 // again.
 void publish_build(tables& in, const tables::target& target, const version_record& version) {
   if (!version.build_id || !version.semantic_version) return;
-  query(
-      in.cache,
-      "UPDATE builds SET semantic_version = ?3, updated_at = max(updated_at, ?4) WHERE cluster = ?1"
-      " AND build_id = ?2 AND semantic_version IS NULL")
+  query(in.cache,
+        "UPDATE builds SET semantic_version = ?3, updated_at = max(updated_at, ?4)"
+        " WHERE cluster = ?1 AND build_id = ?2 AND semantic_version IS NULL")
       .with(target.cluster, *version.build_id, *version.semantic_version, target.poll.at)
       .run();
 }
