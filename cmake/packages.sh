@@ -5,13 +5,14 @@ set -euo pipefail
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
   cat <<'EOF'
-Usage: cmake/packages.sh [--list]
+Usage: cmake/packages.sh [--list | --also PACKAGE...]
 
 Installs what algologd is built, tested and tried with, as far as it is missing, with apt-get as
 root or through sudo. Knows Debian 12 and 13; elsewhere it names the packages and leaves the rest
 to you.
 
-  --list   print the names of the packages, install nothing
+  --list           print the names of the packages, install nothing
+  --also PACKAGE   these too: what one script needs and the build does not
 EOF
   exit 0
 fi
@@ -38,6 +39,9 @@ packages=("${common[@]}" "${boost[@]}")
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${packages[@]}"
   exit 0
+elif [[ ${1:-} == --also ]]; then
+  shift
+  packages+=("$@")
 elif (($#)); then
   echo "cmake/packages.sh: unknown argument '$1', see --help" >&2
   exit 64

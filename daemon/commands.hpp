@@ -12,8 +12,9 @@ struct command_options {
   std::filesystem::path config = "/etc/algologd/algologd.toml";
   std::filesystem::path database;  ///< in place of the configuration, for those who may not read it
   bool online = false;             ///< check: try each cluster
+  bool dry_run = false;            ///< requeue
   std::string build_id;            ///< log
-  list_options list;               ///< errors, builds; `list.json` for every command with --json
+  list_options list;  ///< errors, builds, gaps; `list.json` for every command with --json
 };
 
 /// One per command: each returns an exit code of sysexits.h, or throws what `exit_status` knows.
@@ -21,8 +22,10 @@ using command = int (*)(const command_options&);
 int run_command(const command_options& options);
 int once_command(const command_options& options);
 int check_command(const command_options& options);
+int requeue_command(const command_options& options);
 int errors_command(const command_options& options);
 int builds_command(const command_options& options);
+int gaps_command(const command_options& options);
 int log_command(const command_options& options);
 
 }  // namespace algolog

@@ -52,6 +52,19 @@ constexpr const char check_closing[] =
     "  sudo -u algologd algologd check --online    as the user the service runs as\n"
     "Nothing is polled or written. Exits with 78 when the configuration is wrong.";
 
+constexpr const char requeue_closing[] =
+    "Examples:\n"
+    "  systemctl stop algologd\n"
+    "  sudo -u algologd algologd requeue --dry-run     what would it move?\n"
+    "  sudo -u algologd algologd requeue\n"
+    "  systemctl start algologd\n"
+    "Worth trying after an upgrade, or once the name of an algorithm is known that was polled by "
+    "its\n"
+    "UUID. What is understood now is stored as if it had just been polled, with the time it came;\n"
+    "what is not, was cut off at 64 KiB or is in conflict stays. Needs the database for itself: "
+    "exits\n"
+    "with 75 while the service runs.";
+
 constexpr const char errors_closing[] =
     "Examples:\n"
     "  algologd errors --since 1h\n"
@@ -68,6 +81,16 @@ constexpr const char builds_closing[] =
     "  algologd builds --since 7d --json | jq 'select(.status == \"failed\") | .build_id'\n"
     "Times are UTC. The newest build comes last. LOG is waiting (the build runs), pending (to be\n"
     "fetched), stored or unavailable.";
+
+constexpr const char gaps_closing[] =
+    "Examples:\n"
+    "  algologd gaps --since 7d                        may an error of this week be missing?\n"
+    "  algologd gaps --algorithm acme/fraud_score --json\n"
+    "A gap is a span of time in which errors may have been lost: more failed between two polls "
+    "than\n"
+    "the cluster shows (window_overflow), or nobody could ask for too long (outage). Times are "
+    "UTC.\n"
+    "The gap that ends last comes last; --since shows those that end then or later.";
 
 constexpr const char log_closing[] =
     "Examples:\n"
@@ -156,6 +179,11 @@ void command_line::add_service_commands() {
       add("check", "Report every problem of the configuration and the database", check_command);
   check.add_flag("--online", options_.online, "Also try each cluster");
   check.footer(check_closing);
+  CLI::App& requeue =
+      add("requeue", "Store what is in quarantine and understood by now", requeue_command);
+  requeue.add_flag("--dry-run", options_.dry_run, "Only tell what would be moved");
+  requeue.add_flag("--json", options_.list.json, "One JSON object");
+  requeue.footer(requeue_closing);
 }
 
 void command_line::add_reading_commands() {
@@ -165,6 +193,9 @@ void command_line::add_reading_commands() {
   CLI::App& builds = add_reading("builds", "Show builds", builds_command);
   add_filter(builds);
   builds.footer(builds_closing);
+  CLI::App& gaps = add_reading("gaps", "Show when errors may have been lost", gaps_command);
+  add_filter(gaps);
+  gaps.footer(gaps_closing);
   CLI::App& log = add_reading("log", "Print the log of a build", log_command);
   log.add_option("BUILD_ID", options_.build_id, "The build, or the beginning of its id")
       ->required();

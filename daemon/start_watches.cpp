@@ -4,11 +4,16 @@
 
 namespace algolog {
 
-std::unique_ptr<writer> open_writer(const config& settings) {
+store_options store_options_of(const config& settings) {
   store_options options;
   options.newest_errors_keep = settings.newest_errors_keep;
   options.input = settings.input;
-  return std::make_unique<writer>(std::make_unique<database>(settings.store), options);
+  return options;
+}
+
+std::unique_ptr<writer> open_writer(const config& settings) {
+  return std::make_unique<writer>(std::make_unique<database>(settings.store),
+                                  store_options_of(settings));
 }
 
 std::unique_ptr<watch_list> start_watches(const boost::asio::any_io_executor& executor,

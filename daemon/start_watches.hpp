@@ -9,6 +9,9 @@
 
 namespace algolog {
 
+/// What the configuration says of how rows are stored.
+store_options store_options_of(const config& settings);
+
 /// Opens the database of `store.path` for writing and starts its thread. Throws `database_error`.
 std::unique_ptr<writer> open_writer(const config& settings);
 

@@ -36,6 +36,18 @@ std::vector<record> error_feed::next() {
   return rows;
 }
 
+std::vector<record> gap_feed::first() {
+  const SQLite::Transaction snapshot(db_);
+  gap_id_ = last_gap(db_);
+  return newest_gaps(db_, filter_);
+}
+
+std::vector<record> gap_feed::next() {
+  std::vector<record> rows = gaps_after(db_, filter_, gap_id_);
+  if (!rows.empty()) gap_id_ = rows.back().at("gap_id").as_int64();
+  return rows;
+}
+
 std::vector<record> build_feed::first() {
   const SQLite::Transaction snapshot(db_);
   latest_ = last_change(db_);

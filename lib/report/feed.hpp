@@ -25,6 +25,20 @@ class error_feed {
   std::int64_t seq_ = 0;
 };
 
+/// Gaps as a stream: what there is, then each that is found.
+class gap_feed {
+ public:
+  gap_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
+
+  std::vector<record> first();
+  std::vector<record> next();
+
+ private:
+  SQLite::Database& db_;
+  record_filter filter_;
+  std::int64_t gap_id_ = 0;
+};
+
 /// Builds as a stream: what there is, then each build whenever its status, version or log changes.
 class build_feed {
  public:

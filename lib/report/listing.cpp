@@ -36,6 +36,7 @@ std::string time_of(const record& from, std::string_view column) {
 // What a table of one kind of record looks like.
 struct error_layout {
   static constexpr std::string_view noun = "error";
+  static constexpr std::string_view none = "no errors";
   static constexpr std::string_view newest_by = "created_at";
   static std::vector<column> columns() {
     return {{"TIME (UTC)"}, {"ALGORITHM", 12}, {"TYPE", 12}, {"MESSAGE", 20}, {"REQUEST", 12}};
@@ -51,6 +52,7 @@ struct error_layout {
 
 struct build_layout {
   static constexpr std::string_view noun = "build";
+  static constexpr std::string_view none = "no builds";
   static constexpr std::string_view newest_by = "started_at";
   static std::vector<column> columns() {
     return {{"STARTED (UTC)"}, {"ALGORITHM", 12}, {"STATUS", 8}, {"VERSION", 7},
@@ -74,6 +76,26 @@ struct build_layout {
   }
 };
 
+struct gap_layout {
+  static constexpr std::string_view noun = "gap";
+  static constexpr std::string_view none = "no gaps: no loss of errors is known";
+  static constexpr std::string_view newest_by = "to_at";
+  static std::vector<column> columns() {
+    return {{"FROM (UTC)"},    {"TO (UTC)"}, {"SPAN", 0, true},
+            {"ALGORITHM", 12}, {"REASON"},   {"DETECTED"}};
+  }
+  static row cells(const record& gap) {
+    const auto from = number_of(gap, "from_at");
+    const auto to = number_of(gap, "to_at");
+    return {{time_of(gap, "from_at")},
+            {time_of(gap, "to_at")},
+            {from && to ? elapsed(*to - *from) : "-"},
+            {text_of(gap, "algorithm")},
+            {text_of(gap, "reason"), color::yellow},
+            {time_of(gap, "detected_at")}};
+  }
+};
+
 std::string json_lines(const std::vector<record>& records) {
   std::string text;
   for (const record& r : records) text += boost::json::serialize(r) + "\n";
@@ -83,7 +105,7 @@ std::string json_lines(const std::vector<record>& records) {
 // On a terminal a listing ends by saying what it is a part of.
 template <class Layout>
 std::string footer(const std::vector<record>& records, const list_options& options) {
-  if (records.empty()) return fmt::format("no {}s\n", Layout::noun);
+  if (records.empty()) return fmt::format("{}\n", Layout::none);
   const bool cut = records.size() >= options.filter.limit;
   const auto at = number_of(records.back(), Layout::newest_by);
   return fmt::format("{}{} {}{}{}{}\n", cut ? "the newest " : "", records.size(), Layout::noun,
@@ -147,6 +169,10 @@ void list_errors(SQLite::Database& db, const list_options& options, output& out)
 
 void list_builds(SQLite::Database& db, const list_options& options, output& out) {
   list<build_layout, build_feed>(db, options, out);
+}
+
+void list_gaps(SQLite::Database& db, const list_options& options, output& out) {
+  list<gap_layout, gap_feed>(db, options, out);
 }
 
 }  // namespace algolog

@@ -17,4 +17,7 @@ void list_errors(SQLite::Database& db, const list_options& options, output& out)
 /// STARTED, ALGORITHM, STATUS, VERSION, DURATION, LOG, BUILD.
 void list_builds(SQLite::Database& db, const list_options& options, output& out);
 
+/// FROM, TO, SPAN, ALGORITHM, REASON, DETECTED.
+void list_gaps(SQLite::Database& db, const list_options& options, output& out);
+
 }  // namespace algolog

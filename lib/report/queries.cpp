@@ -25,11 +25,16 @@ constexpr std::string_view since_created =
     " AND (x.created_at >= :since OR (x.created_at IS NULL AND x.observed_at >= :since))";
 constexpr std::string_view since_started = " AND coalesce(x.started_at, x.first_seen_at) >= :since";
 
+constexpr std::string_view since_ended = " AND x.to_at >= :since";
+
 constexpr std::string_view select_errors =
     "SELECT x.*, s.algorithm, s.message FROM errors AS x"
     " JOIN newest_errors_source AS s ON s.seq = x.seq WHERE x.seq";
 constexpr std::string_view select_builds =
     "SELECT x.*, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm FROM builds AS x"
+    " JOIN algorithms AS a ON a.algorithm_id = x.algorithm_id WHERE 1";
+constexpr std::string_view select_gaps =
+    "SELECT x.*, a.cluster, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm FROM gaps AS x"
     " JOIN algorithms AS a ON a.algorithm_id = x.algorithm_id WHERE 1";
 
 template <class... Parts>
@@ -151,6 +156,25 @@ std::vector<record> builds_changed_since(SQLite::Database& db, const record_filt
 
 std::int64_t last_change(SQLite::Database& db) {
   return db.execAndGet("SELECT coalesce(max(updated_at), 0) FROM builds").getInt64();
+}
+
+std::vector<record> newest_gaps(SQLite::Database& db, const record_filter& filter) {
+  return newest(db,
+                joined(select_gaps, condition(filter.algorithm), filter.since ? since_ended : "",
+                       " ORDER BY x.to_at DESC, x.gap_id DESC LIMIT :limit"),
+                filter);
+}
+
+std::vector<record> gaps_after(SQLite::Database& db, const record_filter& filter,
+                               std::int64_t gap_id) {
+  return after(
+      db,
+      joined(select_gaps, condition(filter.algorithm), " AND x.gap_id > :after ORDER BY x.gap_id"),
+      filter, gap_id);
+}
+
+std::int64_t last_gap(SQLite::Database& db) {
+  return db.execAndGet("SELECT coalesce(max(gap_id), 0) FROM gaps").getInt64();
 }
 
 std::vector<record> builds_with_log(SQLite::Database& db, std::string_view prefix) {

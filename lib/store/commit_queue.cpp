@@ -1,6 +1,8 @@
 #include "store/commit_queue.hpp"
 
 #include <SQLiteCpp/Exception.h>
+#include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
 #include <sqlite3.h>
 
 #include <exception>
@@ -91,10 +93,13 @@ commit_queue::batch commit_queue::take() {
 }
 
 void commit_queue::commit(batch& jobs) {
+  const spdlog::stopwatch took;
   try {
     db_->handle().exec("BEGIN IMMEDIATE");
     for (auto& job : jobs) run_one(*job);
     db_->handle().exec("COMMIT");
+    spdlog::debug("store: committed {} calls in {:.1f} ms", jobs.size(),
+                  took.elapsed().count() * 1e3);
   } catch (...) {
     const auto why = store_failure();
     roll_back();

@@ -42,7 +42,8 @@ std::string holder(int fd) {
 [[noreturn]] void refuse_locked(const path& database, const std::string& pid) {
   throw database_error(database_error::kind::locked,
                        database.string() + ": in use by another algologd (pid " + pid +
-                           "); stop that one first, or set [store] path to another file");
+                           "); stop that one first (a service: systemctl stop algologd), "
+                           "or set [store] path to another file");
 }
 
 }  // namespace

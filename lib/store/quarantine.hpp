@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,13 +13,17 @@ class statement_cache;
 
 /// What was received and cannot be stored where it belongs.
 struct unstorable {
-  std::string reason;               ///< its kind is the text before the first ':'
+  std::string reason;
   std::string_view received;        ///< what the digest is of
   std::optional<std::string> kept;  ///< what may be kept of it: less than `received` for privacy
 };
 
-/// Adds a row to `quarantine`, with the first 64 KiB of the body. The same body for the same kind
-/// of reason makes one row an hour: a window that is polled again brings it again.
+/// What is kept of a body.
+inline constexpr std::size_t quarantined_bytes = 64U << 10;
+
+/// Adds a row to `quarantine`, with the first 64 KiB of the body, unless one with the same digest
+/// was added within the hour. The oldest of more than 1,000 rows make room: a cluster that talks
+/// nonsense for weeks must not fill the disk.
 void quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what);
 

@@ -117,6 +117,19 @@ struct fetched_log {
   std::string source;  ///< "builds" or "versions"
 };
 
+/// What reading a row of `quarantine` again came to.
+struct requeued_row {
+  enum class outcome {
+    moved,           ///< all of its records are stored; the row is gone
+    conflict,        ///< a record is stored with other content
+    cut,             ///< more than what is kept of a body would be needed
+    not_understood,  ///< all of it, or some of its records
+  };
+  outcome what = outcome::not_understood;
+  std::string reason;    ///< why it was not moved
+  append_result stored;  ///< its records, as far as they are understood
+};
+
 struct store_options {
   std::size_t newest_errors_keep = 100;
   input_privacy input = input_privacy::store;
@@ -153,6 +166,11 @@ class store {
   /// A poll that brought an answer already stored: only the ledger moves on. Returns gaps that an
   /// errors route has all the same: it was empty, and not asked for longer than it reaches back.
   std::vector<gap> append_unchanged(const poll_facts& poll, collection what, std::size_t records);
+
+  /// Parses a row of `quarantine` again and stores what is understood now, without a trace in
+  /// `polls`; of a build or version that is stored and younger it only adds what is missing. A row
+  /// that is understood whole is deleted, any other stays as it is; none is added.
+  requeued_row requeue(std::int64_t quarantine_id);
 
   /// Ended builds of the algorithm whose log is due, oldest first.
   std::vector<pending_log> pending_logs(std::int64_t algorithm_id, std::int64_t now,

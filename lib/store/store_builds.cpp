@@ -10,13 +10,15 @@ namespace {
 struct stored_build {
   build_record record;
   std::string log_state;
+  std::int64_t looked_at = 0;
 };
 
 std::optional<stored_build> read(tables& in, const std::string& cluster,
                                  const std::string& build_id) {
-  query row(in.cache,
-            "SELECT status, commit_sha, started_at, finished_at, semantic_version, extra, log_state"
-            " FROM builds WHERE cluster = ?1 AND build_id = ?2");
+  query row(
+      in.cache,
+      "SELECT status, commit_sha, started_at, finished_at, semantic_version, extra, log_state,"
+      " looked_at FROM builds WHERE cluster = ?1 AND build_id = ?2");
   if (!row.with(cluster, build_id).step()) return std::nullopt;
   stored_build found;
   found.record.build_id = build_id;
@@ -27,6 +29,7 @@ std::optional<stored_build> read(tables& in, const std::string& cluster,
   found.record.semantic_version = row.maybe_text(4);
   found.record.extra = row.maybe_text(5);
   found.log_state = row.text(6);
+  found.looked_at = row.integer(7);
   return found;
 }
 
@@ -39,6 +42,14 @@ build_record merged(const build_record& stored, const build_record& seen) {
   if (!whole.semantic_version) whole.semantic_version = stored.semantic_version;
   if (!whole.extra || is_same_json(stored.extra, whole.extra)) whole.extra = stored.extra;
   return whole;
+}
+
+// An answer out of the quarantine can be older than what is stored: then it adds what is missing.
+build_record united(const tables::target& target, const stored_build& stored,
+                    const build_record& seen) {
+  const bool outdated =
+      target.requeued() && (stored.record.ended() || target.poll.at <= stored.looked_at);
+  return outdated ? merged(seen, stored.record) : merged(stored.record, seen);
 }
 
 std::string next_log_state(const stored_build& stored, const build_record& now) {
@@ -75,7 +86,8 @@ void update(tables& in, const tables::target& target, const stored_build& stored
             const build_record& build) {
   query(in.cache,
         "UPDATE builds SET status = ?3, commit_sha = ?4, started_at = ?5, finished_at = ?6,"
-        " semantic_version = ?7, extra = ?8, updated_at = ?9, looked_at = ?9, log_state = ?10,"
+        " semantic_version = ?7, extra = ?8, updated_at = max(updated_at, ?9), looked_at = ?9,"
+        " log_state = ?10,"
         " log_next_at = CASE ?10 WHEN 'pending' THEN coalesce(log_next_at, ?9) END"
         " WHERE cluster = ?1 AND build_id = ?2")
       .with(target.cluster, build.build_id, build.status, build.commit_sha, build.started_at,
@@ -87,6 +99,7 @@ void update(tables& in, const tables::target& target, const stored_build& stored
 
 // A build that can still change was looked at; one that had vanished is back.
 void touch(tables& in, const tables::target& target, const build_record& build) {
+  if (target.requeued()) return;
   query(in.cache,
         "UPDATE builds SET looked_at = ?3, log_state = iif(log_state = 'stored', 'stored',"
         " 'waiting') WHERE cluster = ?1 AND build_id = ?2")
@@ -114,7 +127,7 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
     if (!stored->record.ended()) touch(in, target, stored->record);
     return false;
   }
-  const auto now = merged(stored->record, seen);
+  const auto now = united(target, *stored, seen);
   if (now != stored->record) {
     update(in, target, *stored, now);
     ++result.updated;
@@ -127,13 +140,19 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
 
 }  // namespace
 
-append_result store::append(const builds_page& page) {
+append_result store_records(tables& in, const tables::target& target,
+                            const std::vector<build_record>& records) {
   append_result result;
-  const auto target = tables_->resolve(page.poll);
-  result.only_finished_known = !page.records.empty();
-  for (const auto& record : page.records) {
-    if (!store_build(*tables_, target, record, result)) result.only_finished_known = false;
+  result.only_finished_known = !records.empty();
+  for (const auto& record : records) {
+    if (!store_build(in, target, record, result)) result.only_finished_known = false;
   }
+  return result;
+}
+
+append_result store::append(const builds_page& page) {
+  const auto target = tables_->resolve(page.poll);
+  auto result = store_records(*tables_, target, page.records);
   result.refused = tables_->refuse(target, collection::builds, page.refused);
   record_page(*tables_, collection::builds, target, page, result);
   return result;

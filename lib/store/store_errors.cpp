@@ -93,7 +93,7 @@ class errors_of_poll {
     field_list fields;
     fields.add("created_at", stored.maybe_integer(0) != record.created_at);
     fields.add("algoversion", stored.maybe_text(1) != record.algoversion);
-    fields.add("input", !is_same_input(stored.maybe_text(2), record.input, in_.input_was_dropped));
+    fields.add("input", !is_same(stored.maybe_text(2), record.input));
     fields.add("error", stored.maybe_text(3) != record.error);
     fields.add("error_type", stored.maybe_text(4) != record.error_type);
     fields.add("billable_to", stored.maybe_text(5) != record.billable_to);
@@ -102,27 +102,39 @@ class errors_of_poll {
     return fields;
   }
 
+  bool is_same(const std::optional<std::string>& stored,
+               const std::optional<std::string>& input) const {
+    if (is_same_input(stored, input, in_.input_was_dropped)) return true;
+    return target_.from == tables::origin::quarantine_redacted &&
+           is_same_input(input, stored, true);
+  }
+
+  std::optional<std::string> kept(const std::optional<std::string>& input) const {
+    const bool is_digest = target_.from == tables::origin::quarantine_redacted &&
+                           in_.options.input == input_privacy::digest;
+    return is_digest ? input : kept_input(input, in_.options.input);
+  }
+
   void insert(const error_record& record) {
     query(in_.cache,
           "INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname,"
           " algoversion, input, error, error_type, billable_to, worker, extra, observed_at,"
           " backfilled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
         .with(target_.cluster, record.request_id, target_.poll.algorithm_id, record.created_at,
-              record.username, record.algoname, record.algoversion,
-              kept_input(record.input, in_.options.input), record.error, record.error_type,
-              record.billable_to, record.worker, record.extra, target_.poll.at,
-              std::int64_t{history_ ? 1 : 0})
+              record.username, record.algoname, record.algoversion, kept(record.input),
+              record.error, record.error_type, record.billable_to, record.worker, record.extra,
+              target_.poll.at, std::int64_t{history_ ? 1 : 0})
         .run();
     remember_fresh(in_.cache.handle().getLastInsertRowid(), record);
   }
 
   void refuse(const error_record& record, const field_list& differing, std::int64_t seq) {
-    error_record kept = record;
-    kept.input = kept_input(record.input, in_.options.input);
+    error_record as_kept = record;
+    as_kept.input = kept(record.input);
     in_.conflict(target_,
                  "error record " + record.request_id + " differs from seq " + std::to_string(seq) +
                      " in " + differing.text(),
-                 as_json(kept));
+                 as_json(as_kept));
   }
 
   tables& in_;
@@ -151,6 +163,14 @@ window_facts describe(const window_sighting& seen, const poll_facts& poll, std::
 }
 
 }  // namespace
+
+append_result store_records(tables& in, const tables::target& target,
+                            const std::vector<error_record>& records) {
+  append_result result;
+  errors_of_poll errors(in, target, false);
+  for (const auto* record : oldest_first(records)) errors.store(*record, result);
+  return result;
+}
 
 append_result store::append(const errors_batch& batch) {
   append_result result;

@@ -4,24 +4,39 @@
 #include "store/tables.hpp"
 
 namespace algolog {
+namespace {
 
-void store::append(const fetched_log& log) {
-  auto& in = *tables_;
-  const auto target = in.resolve(log.poll);
-  const auto added = query(in.cache,
-                           "INSERT INTO build_logs (cluster, build_id, source, fetched_at,"
-                           " log_bytes, log) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                           " ON CONFLICT DO NOTHING")
-                         .with(target.cluster, log.build_id, log.source, log.poll.at,
-                               static_cast<std::int64_t>(log.log.size()), log.log)
-                         .run();
+bool is_stored(tables& in, const std::string& cluster, const fetched_log& log) {
+  query stored(in.cache, "SELECT log FROM build_logs WHERE cluster = ?1 AND build_id = ?2");
+  return stored.with(cluster, log.build_id).step() && stored.text(0) == log.log;
+}
+
+}  // namespace
+
+append_result store_log(tables& in, const tables::target& target, const fetched_log& log) {
+  append_result result;
+  result.added = query(in.cache,
+                       "INSERT INTO build_logs (cluster, build_id, source, fetched_at, log_bytes,"
+                       " log) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")
+                     .with(target.cluster, log.build_id, log.source, target.poll.at,
+                           static_cast<std::int64_t>(log.log.size()), log.log)
+                     .run();
   query(in.cache,
         "UPDATE builds SET log_state = 'stored', log_next_at = NULL WHERE cluster = ?1"
         " AND build_id = ?2")
       .with(target.cluster, log.build_id)
       .run();
-  in.polls.poll({target.poll.algorithm_id, collection::logs, log.poll.at, 1, added},
-                name_of(errc::ok), std::nullopt);
+  if (result.added == 0) {
+    ++(is_stored(in, target.cluster, log) ? result.unchanged : result.conflicts);
+  }
+  return result;
+}
+
+void store::append(const fetched_log& log) {
+  const auto target = tables_->resolve(log.poll);
+  const auto result = store_log(*tables_, target, log);
+  tables_->polls.poll({target.poll.algorithm_id, collection::logs, log.poll.at, 1, result.added},
+                      name_of(errc::ok), std::nullopt);
 }
 
 std::vector<pending_log> store::pending_logs(std::int64_t algorithm_id, std::int64_t now,

@@ -59,7 +59,7 @@ void put(tables& in, const tables::target& target, const version_record& version
         " build_id = excluded.build_id, settings = excluded.settings,"
         " release_notes = excluded.release_notes,"
         " compilation_successful = excluded.compilation_successful, extra = excluded.extra,"
-        " updated_at = excluded.updated_at")
+        " updated_at = max(updated_at, excluded.updated_at)")
       .with(target.poll.algorithm_id, version.git_hash, version.semantic_version,
             version.version_uuid, version.build_id, version.settings, version.release_notes,
             as_integer(version.compilation_successful), version.extra, target.poll.at)
@@ -71,8 +71,8 @@ void put(tables& in, const tables::target& target, const version_record& version
 void publish_build(tables& in, const tables::target& target, const version_record& version) {
   if (!version.build_id || !version.semantic_version) return;
   query(in.cache,
-        "UPDATE builds SET semantic_version = ?3, updated_at = ?4 WHERE cluster = ?1"
-        " AND build_id = ?2 AND semantic_version IS NULL")
+        "UPDATE builds SET semantic_version = ?3, updated_at = max(updated_at, ?4)"
+        " WHERE cluster = ?1 AND build_id = ?2 AND semantic_version IS NULL")
       .with(target.cluster, *version.build_id, *version.semantic_version, target.poll.at)
       .run();
 }
@@ -81,7 +81,9 @@ void publish_build(tables& in, const tables::target& target, const version_recor
 bool store_version(tables& in, const tables::target& target, const version_record& seen,
                    append_result& result) {
   const auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
-  const auto now = merged(stored.value_or(version_record{}), seen);
+  const auto before = stored.value_or(version_record{});
+  // What comes out of the quarantine may be older than what is stored: it only adds to it.
+  const auto now = stored && target.requeued() ? merged(seen, before) : merged(before, seen);
   if (stored && now == *stored) {
     ++result.unchanged;
     return true;
@@ -94,13 +96,19 @@ bool store_version(tables& in, const tables::target& target, const version_recor
 
 }  // namespace
 
-append_result store::append(const versions_page& page) {
+append_result store_records(tables& in, const tables::target& target,
+                            const std::vector<version_record>& records) {
   append_result result;
-  const auto target = tables_->resolve(page.poll);
-  result.only_finished_known = !page.records.empty();
-  for (const auto& record : page.records) {
-    if (!store_version(*tables_, target, record, result)) result.only_finished_known = false;
+  result.only_finished_known = !records.empty();
+  for (const auto& record : records) {
+    if (!store_version(in, target, record, result)) result.only_finished_known = false;
   }
+  return result;
+}
+
+append_result store::append(const versions_page& page) {
+  const auto target = tables_->resolve(page.poll);
+  auto result = store_records(*tables_, target, page.records);
   result.refused = tables_->refuse(target, collection::versions, page.refused);
   record_page(*tables_, collection::versions, target, page, result);
   return result;

@@ -93,6 +93,7 @@ std::size_t tables::refuse(const target& of, collection what,
 }
 
 void tables::conflict(const target& of, const std::string& reason, const std::string& record) {
+  if (of.requeued()) return;
   quarantine(cache, of.poll, of.cluster, unstorable{"conflict: " + reason, record, record});
 }
 

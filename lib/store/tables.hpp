@@ -21,10 +21,17 @@ struct tables {
   store_options options;
   bool input_was_dropped = false;  ///< a stored NULL may stand for an input
 
+  /// Where records come from: an answer, or a row of quarantine that is read again. What a row
+  /// holds and cannot be stored stays in it; its inputs may have been through the privacy setting
+  /// already.
+  enum class origin { answer, quarantine, quarantine_redacted };
   /// The facts of a poll with the row that its `algorithm_id` stands for today.
   struct target {
     poll_facts poll;
     std::string cluster;
+    origin from = origin::answer;
+
+    bool requeued() const noexcept { return from != origin::answer; }
   };
   target resolve(const poll_facts& poll);
   std::int64_t resolve(std::int64_t algorithm_id);
@@ -43,6 +50,16 @@ struct tables {
  private:
   void apply_options();
 };
+
+// Stores what an answer, or a row of quarantine, holds of one kind.
+append_result store_records(tables& in, const tables::target& target,
+                            const std::vector<error_record>& records);
+append_result store_records(tables& in, const tables::target& target,
+                            const std::vector<build_record>& records);
+append_result store_records(tables& in, const tables::target& target,
+                            const std::vector<version_record>& records);
+/// The build must be stored; a log it has already stays, and is a conflict when it differs.
+append_result store_log(tables& in, const tables::target& target, const fetched_log& log);
 
 /// The names of the fields that differ, for the reason of a conflict.
 class field_list {

@@ -46,8 +46,8 @@ TEST_CASE("help and version are no failures") {
   const outcome help = algologd(folder, "--help");
   CHECK(help.status == 0);
   CHECK(help.err.empty());
-  for (const char* word :
-       {"run", "once", "check", "errors", "builds", "log", "--config", "Exit codes"})
+  for (const char* word : {"run", "once", "check", "requeue", "errors", "builds", "gaps", "log",
+                           "--config", "Exit codes"})
     CHECK_THAT(help.out, ContainsSubstring(word));
   CHECK_THAT(algologd(folder, "--version").out, StartsWith("algologd "));
   CHECK_THAT(algologd(folder, "errors --help").out, ContainsSubstring("Examples:"));
@@ -83,6 +83,21 @@ TEST_CASE("a database that cannot be read has its own exit codes") {
   folder.write("text", "this is not a database, however long it may be");
   CHECK(algologd(folder, "errors --database none.db").status == 74);
   CHECK(algologd(folder, "errors --database text").status == 78);
+}
+
+TEST_CASE("gaps are shown by time and algorithm") {
+  const test::scratch_folder folder;
+  make_database(folder);
+  SQLite::Database((folder / "a.db").string(), SQLite::OPEN_READWRITE)
+      .exec(
+          "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason)"
+          " VALUES (1, 1000, 61000, 62000, 'outage')");
+  const outcome shown = algologd(folder, "gaps --database a.db --algorithm acme/x --json");
+  CHECK(shown.status == 0);
+  CHECK_THAT(shown.out, ContainsSubstring(R"("from_at":1000,"to_at":61000)") &&
+                            ContainsSubstring(R"("algorithm":"acme/x")"));
+  CHECK(algologd(folder, "gaps --database a.db --since 1h").out.empty());
+  CHECK(algologd(folder, "gaps --database a.db --algorithm acme/y").status == 69);
 }
 
 TEST_CASE("the database is found by the configuration too") {

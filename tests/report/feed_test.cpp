@@ -41,6 +41,18 @@ TEST_CASE("more errors than one step gives are all given") {
   CHECK(feed.next().size() + feed.next().size() == 1'500);
 }
 
+TEST_CASE("gaps that are found while following are given once, whenever they were") {
+  test::sample sample;
+  sample.gap(1'000, 2'000);
+  auto db = sample.reader();
+  gap_feed feed(db, {});
+  CHECK(feed.first().size() == 1);
+  CHECK(feed.next().empty());
+  sample.gap(100, 200);
+  CHECK(feed.next().size() == 1);
+  CHECK(feed.next().empty());
+}
+
 TEST_CASE("a build is given again when its status, version or log changes, not when looked at") {
   test::sample sample;
   sample.build("one", "in-progress", 100'000, "waiting");

@@ -52,10 +52,34 @@ TEST_CASE("builds are listed as a table") {
         "2021-07-29 21:13:00  acme/x     in-progress  -        -         waiting  two\n");
 }
 
+TEST_CASE("gaps are listed as a table") {
+  test::sample sample;
+  sample.gap(1'627'593'176'442, 1'627'593'428'442);
+  sample.gap(1'627'000'000'000, 1'627'011'100'000, 2);
+  sample.run("UPDATE gaps SET reason = 'outage' WHERE algorithm_id = 2");
+  CHECK(listed(sample, list_gaps, {}) ==
+        "FROM (UTC)           TO (UTC)               SPAN  ALGORITHM  REASON           DETECTED\n"
+        "2021-07-23 00:26:40  2021-07-23 03:31:40   3h 5m  acme/y     outage           "
+        "2021-07-23 03:31:41\n"
+        "2021-07-29 21:12:56  2021-07-29 21:17:08  4m 12s  acme/x     window_overflow  "
+        "2021-07-29 21:17:09\n");
+}
+
+TEST_CASE("a terminal is told that no loss is known where there are no gaps") {
+  test::sample sample;
+  auto db = sample.reader();
+  const test::terminal screen(120);
+  const test::redirected to(STDOUT_FILENO, screen.open());
+  output out;
+  list_gaps(db, {}, out);
+  CHECK_THAT(screen.read(), StartsWith("no gaps: no loss of errors is known"));
+}
+
 TEST_CASE("a pipe gets nothing where there is nothing") {
   test::sample sample;
   CHECK(listed(sample, list_errors, {}).empty());
   CHECK(listed(sample, list_builds, {{}, true, false}).empty());
+  CHECK(listed(sample, list_gaps, {}).empty());
 }
 
 TEST_CASE("a terminal is told what it sees, and is not steered by JSON either") {

@@ -106,3 +106,18 @@ TEST_CASE("a build is found by the beginning of its id") {
   CHECK(ids(builds_with_log(db, "ABC"), "build_id") == "ABCD-3 ");
   for (const char* none : {"x", "*", "abcd?1", "[a]"}) CHECK(builds_with_log(db, none).empty());
 }
+
+TEST_CASE("the gap that ends last comes last, and counts by its end") {
+  test::sample sample;
+  sample.gap(1'000, 9'000);
+  sample.gap(2'000, 3'000, 2);
+  auto db = sample.reader();
+  CHECK(ids(newest_gaps(db, {}), "algorithm") == "acme/y acme/x ");
+  CHECK(ids(newest_gaps(db, {{}, {}, 1}), "algorithm") == "acme/x ");
+  CHECK(ids(newest_gaps(db, {3'000, {}, 20}), "algorithm") == "acme/y acme/x ");
+  CHECK(ids(newest_gaps(db, {3'001, {}, 20}), "algorithm") == "acme/x ");
+  CHECK(ids(newest_gaps(db, only("acme/y")), "algorithm") == "acme/y ");
+  CHECK(ids(gaps_after(db, {}, 1), "algorithm") == "acme/y ");
+  CHECK(last_gap(db) == 2);
+  CHECK(newest_gaps(db, only("acme/x")).at(0).at("cluster").as_string() == "prod");
+}

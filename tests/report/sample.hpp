@@ -61,6 +61,16 @@ class sample {
     insert.exec();
   }
 
+  void gap(std::int64_t from, std::int64_t to, int algorithm = 1) {
+    SQLite::Statement insert(writer_.handle(),
+                             "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason)"
+                             " VALUES (?1, ?2, ?3, ?3 + 1000, 'window_overflow')");
+    insert.bind(1, algorithm);
+    insert.bind(2, from);
+    insert.bind(3, to);
+    insert.exec();
+  }
+
   const scratch_folder& folder() const noexcept { return folder_; }
   SQLite::Database reader() const { return open_read_only(folder_ / "a.db"); }
 

@@ -112,7 +112,8 @@ TEST_CASE("a newer database stays as it was") {
   }
   set_header(folder / "a.db", 60, 99);
   check_untouched(folder, "a.db", database_error::kind::newer);
-  CHECK_THAT(refusal(folder / "a.db")->what(), ContainsSubstring("schema 99, this one knows " + newest_schema));
+  CHECK_THAT(refusal(folder / "a.db")->what(),
+             ContainsSubstring("schema 99, this one knows " + newest_schema));
 }
 
 TEST_CASE("a database whose newer schema is only in the WAL is refused, WAL and all") {

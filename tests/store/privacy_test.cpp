@@ -46,6 +46,23 @@ TEST_CASE("a dropped input is nowhere in the database") {
         std::vector<std::string>{R"([{"a":[{"input":null}],"b":2}])", "NULL"});
 }
 
+TEST_CASE("a body that was cut at its bound holds no input either") {
+  const auto how = GENERATE(input_privacy::drop, input_privacy::digest);
+  scratch_store s(with(how));
+  const auto id = watch_fraud(s);
+  const std::string padding(70'000, 'x');
+  const auto body = R"([{"input":"card 1","error":")" + padding + R"("},{"input":"card 1")";
+  auto poll = failure_at(id, 10, collection::errors, errc::not_json);
+  poll.refused = rejected{"not JSON", body};
+  s->append(poll);
+  poll.refused->body = body + "}]";
+  s->append(poll);
+  s.handle().exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  CHECK(bytes_of(s.file()).find("card 1") == std::string::npos);
+  CHECK(s.rows("SELECT coalesce(length(body), 'none') FROM quarantine") ==
+        std::vector<std::string>{"none", "65536"});
+}
+
 TEST_CASE("a digested input still tells equal from different") {
   scratch_store s(with(input_privacy::digest));
   const auto id = watch_fraud(s);

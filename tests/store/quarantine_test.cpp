@@ -53,18 +53,40 @@ TEST_CASE("the digest is of the whole body, of which the first 64 KiB are kept")
         "65536|100000|d69e68988157833272305aaf21f453c800346e8a3640db6578e260215542e5d4");
 }
 
-TEST_CASE("one body for one kind of reason makes one row an hour") {
+TEST_CASE("one digest makes one row an hour, wherever it comes from and whatever is wrong") {
   one_algorithm t;
+  const auto other = t.s->watch("test", named("acme", "churn"), 1).algorithm_id;
   t.refuse(10, "not JSON: byte 0", "x");
   t.refuse(20, "not JSON: byte 0", "x");
-  t.refuse(20, "not JSON: byte 1", "x");
+  t.refuse(30, "unexpected shape: null", "x");
+  t.id = other;
+  t.refuse(40, "not JSON: byte 0", "x");
   CHECK(t.count() == "1");
-  t.refuse(30, "not JSON: byte 0", "y");
+  t.refuse(50, "not JSON: byte 0", "y");
   CHECK(t.count() == "2");
-  t.refuse(40, "unexpected shape: null", "x");
-  CHECK(t.count() == "3");
+  t.refuse(9 + hour, "not JSON: byte 0", "x");
+  CHECK(t.count() == "2");
   t.refuse(10 + hour, "not JSON: byte 0", "x");
-  CHECK(t.count() == "4");
+  CHECK(t.count() == "3");
+}
+
+TEST_CASE("a clock that was set back suppresses no row") {
+  one_algorithm t;
+  t.refuse(10 * hour, "not JSON", "x");
+  t.refuse(hour, "not JSON", "x");
+  t.refuse(hour + 1, "not JSON", "x");
+  CHECK(t.s.rows("SELECT received_at / 3600000 FROM quarantine ORDER BY quarantine_id") ==
+        std::vector<std::string>{"10", "1"});
+}
+
+TEST_CASE("of more than a thousand rows the first that came make room, whatever the clock said") {
+  one_algorithm t;
+  t.s.handle().exec("BEGIN");
+  for (int i = 1; i <= 1005; ++i) t.refuse(hour - i, "not JSON", std::to_string(i));
+  t.s.handle().exec("COMMIT");
+  CHECK(t.s.row("SELECT count(*), min(quarantine_id), max(quarantine_id) FROM quarantine") ==
+        "1000|6|1005");
+  CHECK(t.s.row("SELECT body FROM quarantine ORDER BY quarantine_id DESC LIMIT 1") == "1005");
 }
 
 TEST_CASE("an empty body is kept as such") {

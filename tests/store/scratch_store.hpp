@@ -19,6 +19,7 @@ class scratch_store {
 
   store& operator*() { return *store_; }
   store* operator->() { return store_.get(); }
+  database& opened() { return *db_; }
   SQLite::Database& handle() { return db_->handle(); }
   std::filesystem::path file() const { return folder_ / "algolog.db"; }
   void reopen(store_options options = {});

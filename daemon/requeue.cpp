@@ -1,0 +1,39 @@
+#include "store/requeue.hpp"
+
+#include <sysexits.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "commands.hpp"
+#include "report/output.hpp"
+#include "report/requeue_summary.hpp"
+#include "start_watches.hpp"
+#include "store/database.hpp"
+
+namespace algolog {
+namespace {
+
+/// The daemon makes a database that is missing; here there would be nothing to read in it.
+void require_existing(const std::filesystem::path& file) {
+  std::error_code failed;
+  if (!std::filesystem::exists(file, failed)) open_read_only(file);  // throws, and says it all
+}
+
+}  // namespace
+
+int requeue_command(const command_options& options) {
+  const auto settings = load_config(options.config);
+  require_existing(settings.store.path);
+  database db(settings.store);
+  const auto all = requeue(db, store_options_of(settings), options.dry_run);
+  output out;
+  if (options.list.json) {
+    out.write(requeue_json(all, options.dry_run));
+  } else {
+    out.write(draw_requeue(all, {out.width(), out.color()}));
+  }
+  return EX_OK;
+}
+
+}  // namespace algolog
