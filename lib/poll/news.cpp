@@ -20,6 +20,13 @@ std::string spell(const health& state, health::time now) {
                      state.ended_failures(), state.ended_failures() == 1 ? "" : "s");
 }
 
+std::string what_is_done(const client& cluster, errc why) {
+  const bool key = why == errc::unauthorized || why == errc::no_credentials;
+  if (!key) return "asking with one request at a time until it answers";
+  return cluster.key_may_change() ? "asking again when that changes, and every few minutes"
+                                  : "asking again every few minutes";
+}
+
 }  // namespace
 
 void log_stored(const watch& who, collection what, const poll_report& report) {
@@ -53,7 +60,8 @@ void log_cluster(const client& cluster, const error& why, const health& state, h
     spdlog::info("{} ({}): works again {}", cluster.name(), cluster.base(), spell(state, now));
   } else if (news != health::news::none) {
     const auto what_to_do = advice(why.code, false, cluster.key_source());
-    spdlog::warn("{} ({}): {}", cluster.name(), cluster.base(), with_advice(why, what_to_do));
+    spdlog::warn("{} ({}): {}; {}", cluster.name(), cluster.base(), with_advice(why, what_to_do),
+                 what_is_done(cluster, why.code));
   }
 }
 
