@@ -60,7 +60,9 @@ breaker::change breaker::on_outcome(std::size_t target, errc outcome, bool asked
   const auto said = bearing_of(outcome);
   if (said == bearing::answers && asked) return on_answer(target);
   if (open_) {
-    if (was_probe) wait(said == bearing::none ? why_ : outcome, now, random);
+    // A probe that had nothing to ask was none: the next one may follow at once.
+    const bool in_vain = was_probe && said != bearing::answers;
+    if (in_vain) wait(said == bearing::none ? why_ : outcome, now, random);
     return change::none;
   }
   if (said == bearing::doubtful) note_doubt(target);

@@ -172,6 +172,17 @@ TEST_CASE("a poll that had nothing to ask does not close it") {
   CHECK(gate.open());
 }
 
+TEST_CASE("a probe that had nothing to ask is followed by another at once, for the same reason") {
+  auto gate = opened_by(errc::unauthorized);
+  const auto due = gate.retry_at();
+  const auto outcome = GENERATE(errc::ok, errc::missing);
+  gate.start_probe(4);
+  gate.on_outcome(4, outcome, false, due + 1s, 0);
+  CHECK_FALSE(gate.probing());
+  CHECK(gate.retry_at() == due);
+  CHECK(gate.awaits_key());
+}
+
 TEST_CASE("probes are sent at doubling waits up to a minute") {
   auto gate = opened_by(errc::connect_failed);
   CHECK(gate.retry_at() == start + 1s);
