@@ -96,10 +96,13 @@ result<std::string> secret::from_file() {
   // O_NONBLOCK: opening a FIFO by mistake must not stop the daemon.
   const descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat now {};
-  if (fd.get() < 0 || ::fstat(fd.get(), &now) != 0)
-    return unusable(describe() + ": " + reason(errno));
+  if (fd.get() < 0 || ::fstat(fd.get(), &now) != 0) {
+    const int failed = errno;
+    tried_ = present();
+    return unusable(describe() + ": " + reason(failed));
+  }
+  const stamp seen = tried_ = stamp_of(now);
   if (!S_ISREG(now.st_mode)) return unusable(describe() + " is not a regular file");
-  const stamp seen{now.st_mtim.tv_sec, now.st_mtim.tv_nsec, now.st_size, now.st_dev, now.st_ino};
   if (!cached_.empty() && seen == read_) return cached_;
   invalidate();
   const result<std::string> text = read_all(fd.get(), describe());
@@ -110,6 +113,23 @@ result<std::string> secret::from_file() {
   read_ = seen;
   return key;
 }
+
+secret::stamp secret::stamp_of(const struct stat& file) noexcept {
+  return {file.st_mtim.tv_sec, file.st_mtim.tv_nsec, file.st_ctim.tv_sec, file.st_ctim.tv_nsec,
+          file.st_size,        file.st_dev,          file.st_ino};
+}
+
+secret::stamp secret::present() const {
+  struct stat now {};
+  return ::stat(file().c_str(), &now) == 0 ? stamp_of(now) : stamp{};
+}
+
+bool secret::may_change() const noexcept {
+  return source_.from == secret_source::kind::file ||
+         source_.from == secret_source::kind::credential;
+}
+
+bool secret::changed() const { return may_change() && present() != tried_; }
 
 std::string secret::file() const {
   if (source_.from == secret_source::kind::file) return source_.value;

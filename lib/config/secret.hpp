@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +25,11 @@ class secret {
   /// Forget the cached key, so that the next `token()` reads the source: call after a 401.
   void invalidate() noexcept;
 
+  /// Whether the source can change while the daemon runs: a file can, the environment cannot.
+  bool may_change() const noexcept;
+  /// Whether the file is another than the one `token()` last looked at; opens nothing.
+  bool changed() const;
+
   /// A line when others than the owner and group may read the file, otherwise nothing.
   std::optional<std::string> permission_warning() const;
 
@@ -32,8 +39,10 @@ class secret {
  private:
   /// What identifies the content of a file without reading it.
   struct stamp {
-    std::int64_t seconds = 0;
-    std::int64_t nanoseconds = 0;
+    std::int64_t modified_s = 0;
+    std::int64_t modified_ns = 0;
+    std::int64_t changed_s = 0;  ///< permissions too: a file nobody could read becomes another
+    std::int64_t changed_ns = 0;
     std::int64_t size = -1;
     std::uint64_t device = 0;
     std::uint64_t inode = 0;
@@ -43,10 +52,13 @@ class secret {
   result<std::string> from_environment() const;
   result<std::string> from_file();
   std::string file() const;
+  static stamp stamp_of(const struct stat& file) noexcept;
+  stamp present() const;
 
   secret_source source_;
   std::string cached_;
-  stamp read_;
+  stamp read_;   ///< of `cached_`
+  stamp tried_;  ///< of the last attempt, also a vain one
 };
 
 }  // namespace algolog

@@ -17,7 +17,7 @@ struct throttle::waiter {
   }
   ~waiter() {
     if (granted) return;
-    line_.waiting_.erase(std::find(line_.waiting_.begin(), line_.waiting_.end(), this));
+    std::erase(line_.waiting_, this);
   }
   waiter(const waiter&) = delete;
   waiter& operator=(const waiter&) = delete;
@@ -35,12 +35,14 @@ throttle::throttle(asio::any_io_executor executor, std::size_t max_in_flight, do
       burst_(std::chrono::seconds(1)) {}
 
 asio::awaitable<throttle::slot> throttle::acquire() {
+  const auto came = turned_away_;
   if (free_ > 0 && waiting_.empty()) {
     --free_;
   } else {
     waiter self(*this, clock::time_point::max());
     boost::system::error_code woken;
     co_await self.timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    if (!self.granted && came != turned_away_) throw turned_away();
     if (!self.granted) throw boost::system::system_error(asio::error::operation_aborted);
   }
   slot mine(*this);
@@ -50,6 +52,7 @@ asio::awaitable<throttle::slot> throttle::acquire() {
     timer.expires_at(std::max(start, paused_until_));
     co_await timer.async_wait(asio::use_awaitable);
   }
+  if (came != turned_away_) throw turned_away();
   co_return mine;
 }
 
@@ -68,6 +71,11 @@ void throttle::release() noexcept {
   waiting_.pop_front();
   next->granted = true;
   next->timer.cancel();
+}
+
+void throttle::turn_away() {
+  ++turned_away_;
+  for (auto* one : std::exchange(waiting_, {})) one->timer.cancel();
 }
 
 void throttle::pause_until(clock::time_point until) noexcept {

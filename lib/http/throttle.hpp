@@ -5,10 +5,17 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <exception>
 #include <utility>
 
 namespace algolog {
+
+/// What `throttle::acquire` throws to a request that was turned away before it began.
+struct turned_away : std::exception {
+  const char* what() const noexcept override { return "the request was turned away"; }
+};
 
 /// The one owner of how fast a cluster is asked: a cap on requests in flight, a budget of requests
 /// per second, and a pause when the cluster asks for one. First come, first served. One thread.
@@ -33,10 +40,14 @@ class throttle {
     throttle* owner_;
   };
 
+  /// Throws `turned_away`.
   boost::asio::awaitable<slot> acquire();
 
   /// No request starts before `until`; an earlier pause is never shortened.
   void pause_until(clock::time_point until) noexcept;
+
+  /// Nobody who waits for a slot now gets one; those who come later may.
+  void turn_away();
 
  private:
   struct waiter;
@@ -50,6 +61,7 @@ class throttle {
   clock::time_point next_start_;
   clock::time_point paused_until_;
   std::deque<waiter*> waiting_;
+  std::uint64_t turned_away_ = 0;  ///< how often
 };
 
 }  // namespace algolog

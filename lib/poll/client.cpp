@@ -10,9 +10,6 @@ namespace asio = boost::asio;
 using clock_type = std::chrono::steady_clock;
 namespace {
 
-// A cluster that asks for more is asked again after this: a typo must not stop it for a day.
-constexpr auto longest_pause = std::chrono::minutes(5);
-
 transport_options options_of(const cluster_config& cluster, const poll_config& poll) {
   transport_options options;
   options.url = cluster.url;
@@ -50,18 +47,27 @@ asio::awaitable<result<std::string>> client::get(std::string route) {
   const auto slot = co_await throttle_.acquire();
   const auto token = secret_.token();
   if (!token) co_return token.error();
+  auto body = co_await ask(route, *token);
+  if (body || body.error().code != errc::unauthorized) co_return body;
+  // The key may have been replaced since it was read. None is sent twice.
+  secret_.invalidate();
+  const auto fresh = secret_.token();
+  if (!fresh) co_return fresh.error();
+  if (*fresh == *token) co_return body;
+  body = co_await ask(route, *fresh);
+  co_return body;
+}
+
+asio::awaitable<result<std::string>> client::ask(std::string route, std::string token) {
   http_request request;
   request.target = std::move(route);
-  request.authorization = authorization(*token);
+  request.authorization = authorization(token);
   const auto deadline = clock_type::now() + timeout_;
   auto answer = co_await transport_->get(std::move(request), deadline);
   if (!answer) co_return answer.error();
   heed(*answer);
-  redact(answer->body, *token);
-  if (const auto failed = find_api_error(answer->status, answer->body)) {
-    if (failed->code == errc::unauthorized) secret_.invalidate();
-    co_return *failed;
-  }
+  redact(answer->body, token);
+  if (const auto failed = find_api_error(answer->status, answer->body)) co_return *failed;
   co_return std::move(answer->body);
 }
 
@@ -78,11 +84,10 @@ std::int64_t client::clock_lead() const { return clock_.at(uptime_ms()) - now_ms
 
 void client::heed(const http_response& answer) {
   if (answer.date) clock_.heard(*answer.date, uptime_ms());
-  if (answer.status != 429 && answer.status != 503) return;
-  if (!answer.retry_after) return;
-  // In seconds: a date of the year 9999 is more nanoseconds than there is room for.
-  const auto pause = std::min<std::chrono::seconds>(*answer.retry_after, longest_pause);
-  throttle_.pause_until(clock_type::now() + pause);
+  const auto random = std::uniform_real_distribution<double>()(random_);
+  const auto until =
+      slowdown_.on_answer(answer.status, answer.retry_after, clock_type::now(), random);
+  if (until) throttle_.pause_until(*until);
 }
 
 }  // namespace algolog

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <random>
 #include <string>
 
 #include "config/config.hpp"
@@ -14,6 +15,7 @@
 #include "http/throttle.hpp"
 #include "http/transport.hpp"
 #include "poll/cluster_clock.hpp"
+#include "poll/slowdown.hpp"
 
 namespace algolog {
 
@@ -26,8 +28,8 @@ class client {
 
   /// The body of a successful answer to `GET route`. Waits for its turn first; `poll.timeout`
   /// counts from there. Every failure of the network and of the API comes as an error: see
-  /// find_api_error. A 401 makes the next request read the key anew; Retry-After pauses the whole
-  /// cluster.
+  /// find_api_error. After a 401 the key is read again, and asked with once more if it is another.
+  /// A 429 or 503 pauses the whole cluster. Throws `turned_away` when that was done.
   boost::asio::awaitable<result<std::string>> get(std::string route);
 
   const std::string& name() const noexcept { return name_; }
@@ -36,11 +38,18 @@ class client {
   std::int64_t clock_lead() const;
   /// Where the key comes from, for messages.
   std::string key_source() const { return secret_.describe(); }
+  bool key_may_change() const noexcept { return secret_.may_change(); }
+  /// Whether there is another key than the one used last.
+  bool key_changed() const { return secret_.changed(); }
+
+  /// Requests that have not been sent yet are given up.
+  void turn_away() { throttle_.turn_away(); }
 
   /// Records per page to ask for; halved when the cluster refuses it (code 5003), and remembered.
   std::size_t page_limit = 50;
 
  private:
+  boost::asio::awaitable<result<std::string>> ask(std::string route, std::string token);
   std::string authorization(const std::string& token) const;
   void heed(const http_response& answer);
 
@@ -51,6 +60,8 @@ class client {
   secret secret_;
   throttle throttle_;
   cluster_clock clock_;
+  slowdown slowdown_;
+  std::minstd_rand random_{std::random_device{}()};
   std::unique_ptr<transport> transport_;
 };
 

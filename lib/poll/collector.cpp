@@ -21,6 +21,7 @@ namespace {
 
 constexpr milliseconds lookup_interval = 24h;
 constexpr milliseconds first_polls_within = 5s;       // so that a start is no burst
+constexpr milliseconds spread_within = 5s;            // after an outage
 constexpr milliseconds first_lookups_within = 10min;  // of names: they lack only the UUID
 
 milliseconds interval_of(const algorithm_config& settings, collection what) {
@@ -42,18 +43,22 @@ collector::collector(asio::any_io_executor executor, watch_list& watches)
 }
 
 void collector::add_targets(watch& who) {
+  auto& home = clusters_[&who.cluster];
+  const auto first = targets_.size();
   for (const auto what : collections_of(who)) {
     const auto name =
         who.cluster.name() + ' ' + who.settings.ref.display() + ' ' + std::string(name_of(what));
     const auto interval = interval_of(who.settings, what);
     target added;
     added.who = &who;
+    added.home = &home;
     added.what = what;
     added.interval = interval;
     added.offset = stable_offset(name, interval);
     if (what == collection::errors) {
-      added.hurry.emplace(who.settings.errors_min_interval, interval);
+      added.tempo.emplace(who.settings.errors_min_interval, interval);
     }
+    home.add(targets_.size(), first, what);
     targets_.push_back(added);
   }
 }
@@ -71,7 +76,7 @@ asio::awaitable<error> collector::run() {
   }
   while (!stopping_) {
     start_due();
-    timer_.expires_at(schedule_.next_due().value_or(time::max()));
+    timer_.expires_at(next_wake());
     boost::system::error_code woken;
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   }
@@ -88,10 +93,30 @@ void collector::stop() {
 void collector::start_due() {
   const auto now = clock_type::now();
   while (const auto index = schedule_.take_due(now)) {
-    targets_[*index].in_flight = true;
-    targets_[*index].begun = now;
-    group_.spawn(poll_target(*index));
+    if (targets_[*index].home->down()) {
+      park(*index);
+    } else {
+      start_poll(*index);
+    }
   }
+  for (auto& [cluster, home] : clusters_) start_probe(home, *cluster, now);
+}
+
+void collector::start_probe(cluster_state& home, const client& cluster, time now) {
+  if (home.looks_at_key(now)) home.on_key_seen(cluster.key_changed(), now);
+  if (const auto index = home.take_probe(now)) start_poll(*index);
+}
+
+void collector::start_poll(std::size_t index) {
+  targets_[index].in_flight = true;
+  targets_[index].begun = clock_type::now();
+  group_.spawn(poll_target(index));
+}
+
+collector::time collector::next_wake() {
+  auto next = schedule_.next_due().value_or(time::max());
+  for (const auto& [cluster, home] : clusters_) next = std::min(next, home.next_look());
+  return next;
 }
 
 asio::awaitable<void> collector::poll_target(std::size_t index) {
@@ -99,6 +124,9 @@ asio::awaitable<void> collector::poll_target(std::size_t index) {
   poll_report report;
   try {
     report = co_await poll(*polled.who, polled.what, false);
+  } catch (const turned_away&) {
+    if (!stopping_) on_turned_away(index);
+    co_return;
   } catch (const boost::system::system_error& failed) {
     if (stopping_) co_return;
     report.fail({errc::internal, failed.what()});
@@ -115,9 +143,18 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   const auto now = clock_type::now();
   polled.in_flight = false;
   polled.state.on_outcome(report.outcome.code, now);
-  tell(index, report, now);
+  const auto said = polled.home->on_report(index, report, now, chance());
+  if (said.change == breaker::change::opened) polled.who->cluster.turn_away();
+  tell(index, report, said, now);
   if (report.window) on_window(polled, report);
-  put(index, next_time(polled, report, now));
+  if (said.of_cluster) {
+    park(index);
+  } else {
+    put(index, next_time(polled, report, now));
+  }
+  if (said.change == breaker::change::closed) {
+    for (const auto parked : polled.home->release()) put_soon(parked, now);
+  }
   if (polled.what == collection::algorithm) on_looked_up(index);
   if (polled.what == collection::builds && report.added + report.updated > 0) hasten_logs(index);
 }
@@ -129,8 +166,31 @@ void collector::on_window(target& polled, const poll_report& report) {
       first ? milliseconds(window.reaches_back_ms)
             : std::chrono::duration_cast<milliseconds>(polled.begun - polled.succeeded);
   polled.succeeded = polled.begun;
-  polled.hurry->on_window(window.fresh, since, window.limit);
+  polled.tempo->on_window(window.fresh, since, window.limit);
   log_gaps(*polled.who, window, std::exchange(polled.overflowing, !window.gaps.empty()));
+}
+
+/// Its cluster went down before it was asked.
+void collector::on_turned_away(std::size_t index) {
+  targets_[index].in_flight = false;
+  if (targets_[index].home->down()) {
+    park(index);
+  } else {
+    put_soon(index, clock_type::now());
+  }
+}
+
+void collector::park(std::size_t index) {
+  const auto& parked = targets_[index];
+  if (!parked.retired) parked.home->park(index, parked.what, parked.state.failing());
+  timer_.cancel();
+}
+
+/// What an outage held up is polled soon, errors above all, for their window turns over; but not
+/// all at once.
+void collector::put_soon(std::size_t index, time now) {
+  const auto& late = targets_[index];
+  put(index, now + late.offset % std::min(spread_within, late.current_interval()));
 }
 
 /// New builds may have logs already.
@@ -158,18 +218,18 @@ void collector::on_looked_up(std::size_t index) {
 
 void collector::retire(std::size_t index) {
   targets_[index].retired = true;
+  targets_[index].home->retire(index);
   schedule_.remove(index);
 }
 
 collector::time collector::next_time(const target& polled, const poll_report& report, time now) {
   if (polled.state.failing()) {
-    const auto random = std::uniform_real_distribution<double>()(random_);
-    return now + backoff(std::min(polled.interval, milliseconds(10min)), polled.state.failures(),
-                         report.outcome.code, random);
+    return now + backoff(std::min(polled.current_interval(), milliseconds(10min)),
+                         polled.state.failures(), report.outcome.code, chance());
   }
   if (report.more_due) return now;
-  if (polled.hurry && polled.hurry->interval() < polled.interval) {
-    return std::max(now, polled.begun + polled.hurry->interval());
+  if (polled.current_interval() < polled.interval) {
+    return std::max(now, polled.begun + polled.current_interval());
   }
   return next_on_grid(now, start_, polled.interval, polled.offset);
 }
@@ -177,6 +237,7 @@ collector::time collector::next_time(const target& polled, const poll_report& re
 void collector::put(std::size_t index, time due) {
   // A target in flight is put back by its own report: never two polls of it at a time.
   if (targets_[index].retired || targets_[index].in_flight) return;
+  targets_[index].home->unpark(index);
   schedule_.put(index, due);
   timer_.cancel();
 }
@@ -200,16 +261,13 @@ std::pair<std::size_t, std::size_t> collector::targets_beside(std::size_t index)
   return {first, last};
 }
 
-void collector::tell(std::size_t index, const poll_report& report, time now) {
+void collector::tell(std::size_t index, const poll_report& report,
+                     const cluster_state::verdict& said, time now) {
   auto& polled = targets_[index];
   const auto& who = *polled.who;
   const auto& why = report.outcome;
-  auto& cluster = clusters_[&who.cluster];
-  if ((why.code == errc::ok && report.asked) || concerns_cluster(why.code)) {
-    const auto news = cluster.on_outcome(why.code, now);
-    log_cluster(who.cluster, why, cluster, news, now);
-  }
-  if (!concerns_cluster(why.code)) {
+  log_cluster(who.cluster, why, polled.home->told(), said.news, now);
+  if (!said.of_cluster) {
     const auto news = polled.told.on_outcome(why.code, now);
     if (news == health::news::began || news == health::news::changed) {
       polled.spoken = !sibling_spoke_of(index, why.code);

@@ -112,6 +112,7 @@ asio::awaitable<poll_report> poll_logs(watch& target) {
     co_return report;
   }
   report.more_due = pending->size() == logs_per_poll;
+  report.asked = report.added > 0;  // a log that is not there may be the cluster's fault
   co_return report;
 }
 

@@ -31,6 +31,13 @@ std::string cause_of(const gap& found, const window_facts& window, const watch& 
       window.limit, format_duration(who.settings.errors_min_interval));
 }
 
+std::string what_is_done(const client& cluster, errc why) {
+  const bool key = why == errc::unauthorized || why == errc::no_credentials;
+  if (!key) return "asking with one request at a time until it answers";
+  return cluster.key_may_change() ? "asking again when that changes, and every few minutes"
+                                  : "asking again every few minutes";
+}
+
 }  // namespace
 
 void log_stored(const watch& who, collection what, const poll_report& report) {
@@ -64,7 +71,8 @@ void log_cluster(const client& cluster, const error& why, const health& state, h
     spdlog::info("{} ({}): works again {}", cluster.name(), cluster.base(), spell(state, now));
   } else if (news != health::news::none) {
     const auto what_to_do = advice(why.code, false, cluster.key_source());
-    spdlog::warn("{} ({}): {}", cluster.name(), cluster.base(), with_advice(why, what_to_do));
+    spdlog::warn("{} ({}): {}; {}", cluster.name(), cluster.base(), with_advice(why, what_to_do),
+                 what_is_done(cluster, why.code));
   }
 }
 

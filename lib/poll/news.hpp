@@ -14,7 +14,7 @@ void log_stored(const watch& who, collection what, const poll_report& report);
 void log_target(const watch& who, collection what, const error& why, const health& state,
                 health::news news, health::time now);
 
-/// The same for a fault that concerns a whole cluster.
+/// The same for a fault that concerns a whole cluster, and what is done until it is over.
 void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
                  health::time now);
 

@@ -24,6 +24,7 @@ asio::awaitable<poll_report> poll(watch& target, collection what, bool complete)
   report.outcome = co_await ensure_row(target);
   if (report.outcome.code != errc::ok) co_return report;
   if (needs_name(what) && !target.known.ref.has_name()) {
+    report.asked = false;
     report.fail({errc::missing, "the owner and name of this UUID are not known, see its look-up"});
     co_return report;
   }

@@ -41,7 +41,7 @@ struct poll_report {
   std::size_t updated = 0;  ///< builds and versions that changed
   std::size_t refused = 0;  ///< records put into quarantine, conflicts included
   bool more_due = false;    ///< more logs wait: poll again at once
-  bool asked = true;        ///< the cluster was asked; otherwise success says nothing of it
+  bool asked = true;        ///< the cluster answered; otherwise the outcome says nothing of it
   std::optional<window_facts> window;  ///< of an errors route
 
   void add(const append_result& stored, std::size_t served);

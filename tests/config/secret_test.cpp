@@ -51,7 +51,7 @@ TEST_CASE("a key file written in place is read again") {
   CHECK(key.token().value() == "simLONGER");
 }
 
-TEST_CASE("an equal-sized change that keeps the time stamp is seen after a 401") {
+TEST_CASE("an equal-sized change that keeps the time of modification is seen") {
   const test::scratch_folder folder;
   const auto file = folder.write("key", "simONE");
   const auto stamp = std::filesystem::last_write_time(file);
@@ -59,8 +59,6 @@ TEST_CASE("an equal-sized change that keeps the time stamp is seen after a 401")
   CHECK(key.token().value() == "simONE");
   folder.write("key", "simTWO");
   std::filesystem::last_write_time(file, stamp);
-  CHECK(key.token().value() == "simONE");
-  key.invalidate();
   CHECK(key.token().value() == "simTWO");
 }
 
@@ -91,6 +89,34 @@ TEST_CASE("what could not be one header value is no key, and is never repeated")
   }
 }
 
+TEST_CASE("a key file has changed when it is another than the one that was tried last") {
+  const test::scratch_folder folder;
+  secret key = of_file(folder / "key");
+  CHECK(key.token().has_error());
+  CHECK_FALSE(key.changed());
+  folder.write("key", "simONE");
+  CHECK(key.changed());
+  CHECK(key.token().value() == "simONE");
+  key.invalidate();
+  CHECK_FALSE(key.changed());
+  std::filesystem::rename(folder.write("key.new", "simTWO"), folder / "key");
+  CHECK(key.changed());
+  CHECK(key.token().value() == "simTWO");
+  CHECK_FALSE(key.changed());
+  std::filesystem::remove(folder / "key");
+  CHECK(key.changed());
+}
+
+TEST_CASE("a key file has changed when it got other permissions, and is not read to see that") {
+  const test::scratch_folder folder;
+  const auto file = folder.write("key", "");
+  secret key = of_file(file);
+  CHECK(key.token().has_error());
+  CHECK_FALSE(key.changed());
+  ::chmod(file.c_str(), 0600);
+  CHECK(key.changed());
+}
+
 TEST_CASE("a folder or a FIFO in place of a key file is refused without waiting") {
   const test::scratch_folder folder;
   CHECK(of_file(folder.path()).token().has_error());
@@ -104,6 +130,8 @@ TEST_CASE("a key in the environment is read when it is used") {
   CHECK_THAT(key.token().error().detail, ContainsSubstring("ALGOLOGD_TEST_KEY is not set"));
   const environment set("ALGOLOGD_TEST_KEY", "simENV");
   CHECK(key.token().value() == "simENV");
+  CHECK_FALSE(key.may_change());
+  CHECK_FALSE(key.changed());
 }
 
 TEST_CASE("a systemd credential is looked for in CREDENTIALS_DIRECTORY") {

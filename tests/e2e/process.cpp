@@ -53,6 +53,7 @@ process::process(const std::vector<std::string>& command, std::filesystem::path 
     ::dup2(::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(err, STDERR_FILENO);
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);  // a server's port would be held open by the child
     ::execve(argv[0], argv.data(), envp.data());
     ::_exit(127);
   }

@@ -109,6 +109,23 @@ TEST_CASE("a rotated key is read again from its file") {
   CHECK(counted(cluster, "bad_token") == 1);
 }
 
+TEST_CASE("a key replaced while the old one is refused is asked with at once, and none twice") {
+  polled* prod = nullptr;
+  std::vector<std::string> keys;
+  raw_server server([&](peer& client, int) {
+    for (auto head = client.read_head(); !head.empty(); head = client.read_head()) {
+      const auto at = head.find("Simple ");
+      keys.push_back(head.substr(at, head.find('\r', at) - at));
+      if (keys.size() == 1) prod->write_key("key-2");
+      if (!client.send(whole_answer("{}", keys.size() < 2 ? "401 No" : "200 OK"))) return;
+    }
+  });
+  polled one(server.url());
+  prod = &one;
+  CHECK(one.ask() == "ok");
+  CHECK(keys == std::vector<std::string>{"Simple key-1", "Simple key-2"});
+}
+
 TEST_CASE("a failure never holds the key") {
   simcluster::server cluster(guarded());
   cluster.start();
@@ -161,6 +178,20 @@ TEST_CASE("Retry-After as a date holds the cluster's next request") {
   CHECK_THAT(prod.ask(), StartsWith("throttled: "));
   CHECK(prod.ask() == "ok");
   CHECK(clock_type::now() - begin >= 1s);
+}
+
+TEST_CASE("a refusal without Retry-After holds the cluster's next request as well") {
+  const std::string status = GENERATE("429 No", "503 No");
+  raw_server server([&](peer& client, int) {
+    for (int i = 0; !client.read_head().empty(); ++i) {
+      if (!client.send(whole_answer("{}", i == 0 ? status : "200 OK"))) return;
+    }
+  });
+  polled prod(server.url());
+  const auto begin = clock_type::now();
+  CHECK_THAT(prod.ask(), StartsWith("throttled: "));
+  CHECK(prod.ask() == "ok");
+  CHECK(clock_type::now() - begin >= 200ms);
 }
 
 TEST_CASE("a Retry-After beyond all measure is a long pause, and can be cancelled") {

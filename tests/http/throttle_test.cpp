@@ -246,3 +246,40 @@ TEST_CASE("time without requests earns no more than one second's worth") {
   REQUIRE(in.at.size() == 15);
   CHECK(in.at.back() - begin >= 390ms);  // 10 at once, 4 more at 100 ms each
 }
+
+TEST_CASE("those who wait are turned away, those in flight and those who come later are not") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  spawn(io, request(by, 1, in, 100ms));
+  std::size_t turned = 0;
+  auto on_end = [&](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const turned_away&) {
+      ++turned;
+    }
+  };
+  for (int i = 2; i <= 4; ++i) asio::co_spawn(io, request(by, i, in, 0ms), on_end);
+  io.poll();
+  by.turn_away();
+  spawn(io, request(by, 5, in, 0ms));
+  io.restart();
+  io.run();
+  CHECK(turned == 3);
+  CHECK(in.started == std::vector<int>{1, 5});
+}
+
+TEST_CASE("a request that waits for the end of a pause is turned away at its end") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  by.pause_until(clock_type::now() + 100ms);
+  spawn(io, request(by, 1, in, 0ms));
+  io.poll();
+  by.turn_away();
+  spawn(io, request(by, 2, in, 0ms));
+  io.restart();
+  io.run();
+  CHECK(in.started == std::vector<int>{2});
+}

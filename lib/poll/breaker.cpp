@@ -1,0 +1,128 @@
+#include "poll/breaker.hpp"
+
+#include <algorithm>
+
+#include "poll/backoff.hpp"
+#include "poll/health.hpp"
+
+namespace algolog {
+using namespace std::chrono_literals;
+namespace {
+
+constexpr std::size_t enough = 3;  // targets, algorithms, polls
+constexpr jittered_wait between_probes{1s, 60s, 200ms};
+// A key does not mend itself; what does, as a cluster whose accounts are away, is worth a question.
+constexpr jittered_wait until_key_is_tried{30s, 5min, 15s};
+
+bool concerns_key(errc why) noexcept {
+  return why == errc::unauthorized || why == errc::no_credentials;
+}
+
+/// Targets that are polled all the time: a look-up may be a day away, logs may have nothing to ask.
+bool is_regular(collection what) noexcept {
+  return what != collection::algorithm && what != collection::logs;
+}
+
+}  // namespace
+
+bearing bearing_of(errc outcome) noexcept {
+  if (concerns_cluster(outcome)) return bearing::down;
+  switch (outcome) {
+    case errc::timeout:
+    case errc::connection_closed:
+    case errc::bad_http:
+    case errc::server_error:
+    case errc::throttled: return bearing::doubtful;
+    case errc::store_failed:
+    case errc::store_corrupt:
+    case errc::internal:
+    case errc::cancelled: return bearing::none;
+    default: return bearing::answers;
+  }
+}
+
+void breaker::add(std::size_t target, std::size_t algorithm, collection what) {
+  targets_[target] = {algorithm, what};
+}
+
+void breaker::remove(std::size_t target) {
+  targets_.erase(target);
+  suspects_.erase(target);
+  broken_.erase(target);
+}
+
+bool breaker::awaits_key() const noexcept { return open_ && concerns_key(why_); }
+
+breaker::change breaker::on_outcome(std::size_t target, errc outcome, bool asked, time now,
+                                    double random) {
+  const bool was_probe = probe_ == target;
+  if (was_probe) probe_.reset();
+  const auto said = bearing_of(outcome);
+  if (said == bearing::answers && asked) return on_answer(target);
+  if (open_) {
+    // A probe that had nothing to ask was none: the next one may follow at once.
+    const bool in_vain = was_probe && said != bearing::answers;
+    if (in_vain) wait(said == bearing::none ? why_ : outcome, now, random);
+    return change::none;
+  }
+  if (said == bearing::doubtful) note_doubt(target);
+  const bool down = said == bearing::down || (said == bearing::doubtful && all_seem_down());
+  return down ? trip(outcome, now, random) : change::none;
+}
+
+breaker::change breaker::on_answer(std::size_t target) {
+  broken_.merge(suspects_);
+  suspects_.clear();
+  broken_.erase(target);
+  doubts_in_a_row_ = 0;
+  if (!open_) return change::none;
+  open_ = false;
+  probe_.reset();
+  return change::closed;
+}
+
+breaker::change breaker::trip(errc why, time now, double random) {
+  open_ = true;
+  failures_ = 0;
+  why_ = why;
+  probe_.reset();
+  wait(why, now, random);
+  return change::opened;
+}
+
+void breaker::wait(errc why, time now, double random) {
+  if (concerns_key(why) != concerns_key(why_)) failures_ = 0;
+  why_ = why;
+  const auto& length = concerns_key(why) ? until_key_is_tried : between_probes;
+  retry_at_ = now + length.after(++failures_, random);
+}
+
+void breaker::note_doubt(std::size_t target) {
+  if (!targets_.contains(target) || broken_.contains(target)) return;
+  suspects_.insert(target);
+  ++doubts_in_a_row_;
+}
+
+bool breaker::all_seem_down() const {
+  std::size_t targets = 0;
+  std::set<std::size_t> algorithms, algorithms_hit;
+  std::set<collection> kinds, kinds_hit;
+  for (const auto& [target, at] : targets_) {
+    if (broken_.contains(target)) continue;
+    if (is_regular(at.what)) {
+      ++targets;
+      algorithms.insert(at.algorithm);
+      kinds.insert(at.what);
+    }
+    if (!suspects_.contains(target)) continue;
+    algorithms_hit.insert(at.algorithm);
+    kinds_hit.insert(at.what);
+  }
+  // All that is asked of an algorithm given by UUID is its look-up, until that is answered.
+  const bool lookup_hit = kinds_hit.contains(collection::algorithm);
+  return doubts_in_a_row_ >= enough && suspects_.size() >= std::min(enough, targets) &&
+         algorithms_hit.size() >= std::min(enough, algorithms.size()) &&
+         (lookup_hit || kinds_hit.size() >= std::min<std::size_t>(2, kinds.size()));
+}
+
+}  // namespace algolog

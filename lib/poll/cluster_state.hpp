@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "poll/breaker.hpp"
+#include "poll/health.hpp"
+#include "poll/watch.hpp"
+
+namespace algolog {
+
+/// What the poll loop knows of one cluster: whether it is down, which targets came due meanwhile
+/// (they are parked: neither scheduled nor in flight), and what was said of it. Pure.
+class cluster_state {
+ public:
+  using time = breaker::time;
+
+  /// What a report means for the cluster.
+  struct verdict {
+    breaker::change change = breaker::change::none;
+    bool of_cluster = false;  ///< the fault is the cluster's, not the target's
+    health::news news = health::news::none;
+  };
+
+  void add(std::size_t target, std::size_t algorithm, collection what);
+  /// The target is polled no more.
+  void retire(std::size_t target);
+
+  verdict on_report(std::size_t target, const poll_report& report, time now, double random);
+  /// Its fault, and how often that was met.
+  const health& told() const noexcept { return told_; }
+
+  /// Nothing but probes is to be asked.
+  bool down() const noexcept { return gate_.open(); }
+
+  /// `failing`: its last poll failed. Those that did not are the better probes and go first.
+  void park(std::size_t target, collection what, bool failing);
+  void unpark(std::size_t target);
+  /// All that were parked.
+  std::vector<std::size_t> release();
+
+  /// The parked target to be polled now, to see whether the cluster is back: another one each time.
+  std::optional<std::size_t> take_probe(time now);
+  /// Whether it is time to see if the key has changed, for which the next probe waits.
+  bool looks_at_key(time now) const noexcept;
+  void on_key_seen(bool changed, time now) noexcept;
+  /// When to look again at the above; far away when there is nothing to wait for.
+  time next_look() const noexcept;
+
+ private:
+  bool waiting() const noexcept { return gate_.open() && !gate_.probing() && !parked_.empty(); }
+  health::news worth_telling(errc why, time now);
+
+  breaker gate_;
+  health told_;
+  errc told_last_ = errc::ok;
+  std::map<std::pair<int, std::uint64_t>, std::size_t> parked_;  // by rank, first come first served
+  std::uint64_t tickets_ = 0;
+  time look_at_;
+};
+
+}  // namespace algolog

@@ -1,0 +1,234 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "differences.hpp"
+#include "eventually.hpp"
+#include "sandbox.hpp"
+#include "stored.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+const strings six{"acme/one", "acme/two", "acme/three", "acme/four", "acme/five", "acme/six"};
+const std::string one_at_a_time = "asking with one request at a time until it answers";
+
+/// A port of the loopback that nobody else gets and that refuses connections, but for a server
+/// that is told to listen there.
+class kept_port {
+ public:
+  kept_port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int on = 1;
+    ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    here_.sin_family = AF_INET;
+    here_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here_;
+    auto* address = reinterpret_cast<sockaddr*>(&here_);
+    REQUIRE(::bind(socket_, address, size) == 0);
+    REQUIRE(::getsockname(socket_, address, &size) == 0);
+  }
+  ~kept_port() { ::close(socket_); }
+  kept_port(const kept_port&) = delete;
+  kept_port& operator=(const kept_port&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(ntohs(here_.sin_port)); }
+
+ private:
+  int socket_;
+  sockaddr_in here_{};
+};
+
+/// Always the same cluster, so that it can go and come again.
+simcluster::scenario lasting_cluster() {
+  auto s = empty_cluster(six);
+  s.errors = 5;
+  s.builds = 2;
+  s.clock = "manual";
+  s.start_ms = 1'795'000'000'000;
+  return s;
+}
+
+std::int64_t counted(simcluster::server& cluster, const std::string& counter) {
+  return cluster.get("/_truth/counters").at(counter).to_number<std::int64_t>();
+}
+
+void fail_everywhere(simcluster::server& cluster) {
+  for (const auto& name : six) {
+    cluster.post("/_control/errors", {{"algorithm", name}, {"generate", 3}});
+  }
+}
+
+bool whole(simcluster::server& cluster, const sandbox& box) {
+  return differences(cluster, box.database()).empty();
+}
+
+std::int64_t polls(const sandbox& box, const std::string& condition) {
+  return stored(box.database()).number("SELECT total(polls) FROM v_polls WHERE " + condition);
+}
+
+/// As long as it takes to poll the errors that meet `condition` so many times.
+bool after_polls(const sandbox& box, std::int64_t count, const std::string& condition) {
+  const auto errors = "collection = 'errors' AND outcome = 'ok' AND " + condition;
+  std::int64_t before = -1;
+  const auto counted_before = [&] { return (before = polls(box, errors)) >= 0; };
+  return eventually(counted_before) &&
+         eventually([&] { return polls(box, errors) >= before + count; });
+}
+
+/// Of the cluster under test, when there is a neighbour too.
+bool all_errors_stored(const sandbox& box) {
+  return stored(box.database()).number("SELECT count(*) FROM errors WHERE cluster = 'sim'") == 30;
+}
+
+/// The cluster under test, and another beside it that lets everybody in.
+configuration with_a_neighbour(const simcluster::server& cluster,
+                               const simcluster::server& neighbour) {
+  auto wanted = watching(cluster, six);
+  auto other = watching(neighbour, {"acme/one"}).clusters[0];
+  other.name = "other";
+  wanted.clusters.push_back(other);
+  return wanted;
+}
+
+simcluster::scenario open_to_all() {
+  auto s = one_algorithm();
+  s.token.clear();
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("a cluster that goes away and comes back is told twice, and nothing is lost") {
+  const kept_port port;
+  auto s = lasting_cluster();
+  s.listen = port.address();
+  auto cluster = std::make_unique<simcluster::server>(s);
+  cluster->start();
+  sandbox box(*cluster, six);
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return whole(*cluster, box); }));
+
+  cluster.reset();
+  const std::string failed = "outcome NOT IN ('ok', 'missing')";
+  REQUIRE(eventually([&] { return polls(box, failed) >= 3; }));
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), one_at_a_time) == 1; }));
+  CHECK(polls(box, failed) <= 24);  // 16 may have been in flight
+
+  cluster = std::make_unique<simcluster::server>(s);
+  cluster->start();
+  fail_everywhere(*cluster);
+  CHECK(eventually([&] { return whole(*cluster, box); }));
+  fail_everywhere(*cluster);  // every target is polled again
+  CHECK(eventually([&] { return whole(*cluster, box); }));
+  CAPTURE(daemon->err());
+  CHECK(lines_with(daemon->err(), "warning sim (") == 1);
+  CHECK(lines_with(daemon->err(), "sim (" + cluster->url() + "): works again after") == 1);
+}
+
+TEST_CASE("a cluster that fails every request is asked with one at a time until it answers") {
+  const std::string kind = GENERATE("hang", "drop", "plain_500", "throttle_503");
+  CAPTURE(kind);
+  simcluster::server cluster(lasting_cluster());
+  cluster.start();
+  auto wanted = watching(cluster, six);
+  wanted.timeout = "1s";
+  sandbox box(wanted);
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return whole(cluster, box); }));
+
+  cluster.post("/_control/fault", {{"kind", kind}});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), one_at_a_time) == 1; }));
+  REQUIRE(eventually([&] { return counted(cluster, "in_flight") == 0; }));
+  cluster.post("/_control/reset_counters", {});
+  fail_everywhere(cluster);
+  REQUIRE(eventually([&] { return counted(cluster, "requests") >= 3; }));
+  CHECK(counted(cluster, "max_in_flight") == 1);
+  CHECK(counted(cluster, "requests") <= 6);
+
+  cluster.post("/_control/fault", {{"clear", true}});
+  CHECK(eventually([&] { return whole(cluster, box); }));
+  fail_everywhere(cluster);
+  CHECK(eventually([&] { return whole(cluster, box); }));
+  CAPTURE(daemon->err());
+  CHECK(lines_with(daemon->err(), "warning sim (") == 1);
+  CHECK(lines_with(daemon->err(), "sim (" + cluster.url() + "): works again after") == 1);
+  CHECK(lines_with(daemon->err(), "warning") <= 10);  // of 30 targets
+}
+
+TEST_CASE("an algorithm that fails for ever does not slow down the others") {
+  simcluster::server cluster(lasting_cluster());
+  cluster.start();
+  cluster.post("/_control/fault", {{"kind", "plain_500"}, {"algorithm", "acme/one"}});
+  sandbox box(cluster, six);
+  const auto daemon = box.start({"run"});
+  for (std::size_t i = 1; i < six.size(); ++i) {
+    REQUIRE(after_polls(box, 8, "algorithm = '" + six[i] + "'"));
+  }
+  CHECK(lines_with(daemon->err(), one_at_a_time) == 0);
+  CHECK(polls(box, "algorithm = 'acme/one' AND outcome = 'ok'") == 0);
+  cluster.post("/_control/fault", {{"clear", true}});
+  CHECK(eventually([&] { return whole(cluster, box); }));
+}
+
+TEST_CASE("a refused key is not sent again, and a new one is used as soon as it is there") {
+  simcluster::server cluster(lasting_cluster());
+  simcluster::server neighbour(open_to_all());
+  cluster.start();
+  neighbour.start();
+  sandbox box(with_a_neighbour(cluster, neighbour));
+  box.set_key("an-outdated-key");
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "warning sim (") == 1; }));
+  REQUIRE(eventually([&] { return counted(cluster, "in_flight") == 0; }));
+  const auto before = counted(cluster, "requests");
+  CHECK(before <= 16);
+  REQUIRE(after_polls(box, 15, "cluster = 'other'"));
+  CHECK(counted(cluster, "requests") == before);
+
+  box.set_key(api_key);
+  CHECK(eventually([&] { return all_errors_stored(box); }));
+  CAPTURE(daemon->err());
+  CHECK(counted(cluster, "bad_token") == before);
+  CHECK(lines_with(daemon->err(), "asking again when that changes") == 1);
+  CHECK(lines_with(daemon->err(), "works again") == 1);
+}
+
+TEST_CASE("Retry-After holds every poll of its cluster and none of another") {
+  const std::string kind = GENERATE("throttle_429", "throttle_date_503");
+  CAPTURE(kind);
+  simcluster::server cluster(lasting_cluster());
+  simcluster::server neighbour(open_to_all());
+  cluster.start();
+  neighbour.start();
+  sandbox box(with_a_neighbour(cluster, neighbour));
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return all_errors_stored(box); }));
+  cluster.post("/_control/fault", {{"kind", kind}, {"retry_after", 120}, {"times", 1}});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "throttled") == 1; }));
+  REQUIRE(eventually([&] { return counted(cluster, "in_flight") == 0; }));
+  const auto before = counted(cluster, "requests");
+  REQUIRE(after_polls(box, 10, "cluster = 'other'"));
+  CHECK(counted(cluster, "requests") == before);
+}
+
+TEST_CASE("what a person must mend is asked rarely, and comes back by itself") {
+  const std::string kind = GENERATE("missing", "forbidden", "not_offered");
+  CAPTURE(kind);
+  simcluster::server cluster(lasting_cluster());
+  cluster.start();
+  cluster.post("/_control/fault", {{"kind", kind}, {"algorithm", "acme/one"}});
+  sandbox box(cluster, six);
+  const auto daemon = box.start({"run"});
+  const std::string refused = "algorithm = 'acme/one' AND collection = 'errors'";
+  REQUIRE(eventually([&] { return polls(box, refused) >= 1; }));
+  const auto before = polls(box, refused);
+  REQUIRE(after_polls(box, 15, "algorithm = 'acme/two'"));
+  CHECK(polls(box, refused) - before <= 5);
+  cluster.post("/_control/fault", {{"clear", true}});
+  CHECK(eventually([&] { return whole(cluster, box); }));
+  CHECK(lines_with(daemon->err(), one_at_a_time) == 0);
+}
