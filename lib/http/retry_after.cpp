@@ -22,7 +22,7 @@ std::optional<seconds> parse_http_date(std::string_view value, std::int64_t now)
     std::istringstream in{std::string(value)};
     date::sys_seconds time;
     in >> date::parse(format, time);
-    if (in.fail()) continue;
+    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) continue;
     const auto wait = time.time_since_epoch() - seconds(now / 1000);
     return std::max(seconds(0), std::chrono::duration_cast<seconds>(wait));
   }
