@@ -35,6 +35,11 @@ constexpr std::size_t read_ahead = 128U << 10;  // bytes buffered beyond the par
 constexpr std::size_t read_size = 64U << 10;    // bytes asked for at once
 constexpr int max_interim = 10;                 // 1xx answers before the final one
 
+std::string beyond(std::size_t max_body) {
+  return "more than poll.max_body (" + std::to_string(max_body) +
+         " bytes); raise it if answers of that size are expected";
+}
+
 /// What bounds one exchange.
 struct limits {
   deadline_type deadline;
@@ -136,6 +141,9 @@ result<http_response> decode(http::response<http::string_body>&& message, std::s
     return error{errc::bad_http, "Content-Encoding that was not asked for: " + std::string(coding)};
   }
   auto inflated = gunzip(message.body(), max_body);
+  if (!inflated && inflated.error().code == errc::too_large) {
+    return error{errc::too_large, "inflates to " + beyond(max_body)};
+  }
   if (!inflated) return inflated.error();
   out.body = std::move(*inflated);
   return out;
@@ -189,7 +197,7 @@ class https_transport final : public transport {
     auto why = to_net_error(failed, options_.url.display());
     if (why.code == errc::too_large) {
       why.detail = failed == http::error::body_limit
-                       ? "more than poll.max_body (" + std::to_string(options_.max_body) + " bytes)"
+                       ? beyond(options_.max_body)
                        : "a header of more than " + std::to_string(max_header) + " bytes or " +
                              std::to_string(max_fields) + " fields";
     }

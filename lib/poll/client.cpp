@@ -45,7 +45,15 @@ client::client(asio::any_io_executor executor, const cluster_config& cluster,
       transport_(make_https_transport(executor, options_of(cluster, poll))) {}
 
 asio::awaitable<result<std::string>> client::get(std::string route) {
-  const auto slot = co_await throttle_.acquire();
+  place held;
+  auto body = co_await get(std::move(route), held);
+  co_return body;
+}
+
+asio::awaitable<result<std::string>> client::get(std::string route, place& held) {
+  held.reset();
+  auto slot = co_await throttle_.acquire();
+  held.emplace(std::move(slot));
   const auto token = secret_.token();
   if (!token) co_return token.error();
   http_request request;

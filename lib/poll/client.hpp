@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "config/config.hpp"
@@ -27,6 +28,12 @@ class client {
   /// find_api_error. A 401 makes the next request read the key anew; Retry-After pauses the whole
   /// cluster.
   boost::asio::awaitable<result<std::string>> get(std::string route);
+
+  /// The place of a request among those in flight, for as long as this lives.
+  using place = std::optional<throttle::slot>;
+  /// The same, where the place is given back no sooner than the caller does: bodies that wait for
+  /// the store are bounded by `max_in_flight` too, then. A place held already is given back first.
+  boost::asio::awaitable<result<std::string>> get(std::string route, place& held);
 
   const std::string& name() const noexcept { return name_; }
   const std::string& base() const noexcept { return base_; }
