@@ -42,7 +42,7 @@ std::string filled(const std::string& begin, const std::string& piece, const std
 std::string many_errors() {
   std::string text = "[";
   for (int i = 0; i < 9999; ++i) {
-    text += R"({"request_id":")" + std::to_string(i) + R"(","error":")" + std::string(700, 'x') +
+    text += R"({"request_id":")" + std::to_string(i) + R"(","error":")" + std::string(300, 'x') +
             "\"},";
   }
   return text + R"({"request_id":"last"}])";
