@@ -7,8 +7,10 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace algolog {
 namespace json = boost::json;
@@ -21,25 +23,25 @@ constexpr std::size_t per_byte = 4;      // a long string while it grows, and it
 /// The heap, up to a number of bytes at a time.
 class bounded_memory final : public json::memory_resource {
  public:
-  explicit bounded_memory(std::size_t most) noexcept : free_(most) {}
-
-  /// What was parsed may be changed without a bound: that only ever takes from it.
-  void lift() noexcept { free_ = std::numeric_limits<std::size_t>::max() / 2; }
+  /// `free` is what is left; its owner may raise it later.
+  explicit bounded_memory(std::shared_ptr<std::size_t> free) noexcept : free_(std::move(free)) {}
 
  private:
-  void* do_allocate(std::size_t size, std::size_t align) override {
-    if (size > free_) throw std::bad_alloc();
-    void* memory = ::operator new(size, std::align_val_t(align));
-    free_ -= size;
+  // JSON values need no more than the usual alignment, and Boost does not always name the same one
+  // when it gives memory back.
+  void* do_allocate(std::size_t size, std::size_t) override {
+    if (size > *free_) throw std::bad_alloc();
+    void* memory = ::operator new(size);
+    *free_ -= size;
     return memory;
   }
-  void do_deallocate(void* memory, std::size_t size, std::size_t align) noexcept override {
-    ::operator delete(memory, size, std::align_val_t(align));
-    free_ += size;
+  void do_deallocate(void* memory, std::size_t size, std::size_t) noexcept override {
+    ::operator delete(memory);
+    *free_ += size;
   }
   bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
 
-  std::size_t free_;
+  std::shared_ptr<std::size_t> free_;
 };
 
 json::value parse(std::string_view text, const json::storage_ptr& memory,
@@ -64,13 +66,14 @@ bool is_finite(const json::value& value) {
 
 result<json::value> parse_json(std::string_view text) {
   const auto most = spare + per_byte * text.size();
-  const auto memory = json::make_shared_resource<bounded_memory>(most);
+  const auto free = std::make_shared<std::size_t>(most);
+  const auto memory = json::make_shared_resource<bounded_memory>(free);
   try {
     boost::system::error_code failed;
     auto value = parse(text, memory, failed);
     if (failed) return error{errc::not_json, "not JSON: " + failed.message()};
     if (!is_finite(value)) return error{errc::not_json, "not JSON: a number beyond all bounds"};
-    static_cast<bounded_memory*>(memory.get())->lift();
+    *free = std::numeric_limits<std::size_t>::max() / 2;  // whoever changes it only takes from it
     return value;
   } catch (const std::bad_alloc&) {
     return error{errc::too_large,
