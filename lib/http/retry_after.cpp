@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <cstdio>
 #include <limits>
-#include <sstream>
 #include <string>
 
 namespace algolog {
@@ -14,19 +15,59 @@ namespace {
 
 using std::chrono::seconds;
 
-// RFC 9110, 5.6.7: the first is what is sent, the others must be understood.
-constexpr std::array formats = {"%a, %d %b %Y %T GMT", "%A, %d-%b-%y %T GMT", "%a %b %e %T %Y"};
+/// A date and time as the numbers and the name that stand in it.
+struct written_time {
+  std::array<char, 4> month{};
+  int day = 0;
+  int year = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+};
 
-std::optional<seconds> parse_http_date(std::string_view value, std::int64_t now) {
-  for (const auto* format : formats) {
-    std::istringstream in{std::string(value)};
-    date::sys_seconds time;
-    in >> date::parse(format, time);
-    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) continue;
-    const auto wait = time.time_since_epoch() - seconds(now / 1000);
-    return std::max(seconds(0), std::chrono::duration_cast<seconds>(wait));
-  }
+// RFC 9110, 5.6.7: the first is what is sent, the others must be understood. date::parse is no
+// choice: it computes with a number it has not read where the text ends early.
+std::optional<written_time> read(const std::string& value) {
+  written_time t;
+  char* month = t.month.data();
+  const auto whole = [&](int fields, int used) {
+    return fields == 6 && used > 0 && static_cast<std::size_t>(used) == value.size();
+  };
+  int used = 0;
+  int fields = std::sscanf(value.c_str(), "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n",
+                           &t.day, month, &t.year, &t.hour, &t.minute, &t.second, &used);
+  if (whole(fields, used)) return t;
+  used = 0;
+  fields = std::sscanf(value.c_str(), "%*9[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n", &t.day,
+                       month, &t.year, &t.hour, &t.minute, &t.second, &used);
+  t.year += t.year < 69 ? 2000 : 1900;  // as POSIX reads two digits
+  if (whole(fields, used)) return t;
+  used = 0;
+  fields = std::sscanf(value.c_str(), "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n", month, &t.day,
+                       &t.hour, &t.minute, &t.second, &t.year, &used);
+  if (whole(fields, used)) return t;
   return std::nullopt;
+}
+
+unsigned number_of_month(std::string_view name) noexcept {
+  constexpr std::string_view names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const auto at = names.find(name);
+  return name.size() == 3 && at != names.npos && at % 3 == 0 ? static_cast<unsigned>(at / 3 + 1)
+                                                             : 0;
+}
+
+std::optional<seconds> parse_http_date(const std::string& value, std::int64_t now) {
+  const auto t = read(value);
+  if (!t || t->day < 0 || t->year < 0) return std::nullopt;
+  const auto within = [](int number, int most) { return number >= 0 && number <= most; };
+  const auto day = date::year(t->year) / date::month(number_of_month(t->month.data())) /
+                   date::day(static_cast<unsigned>(t->day));
+  if (!day.ok() || !within(t->hour, 23) || !within(t->minute, 59) || !within(t->second, 60)) {
+    return std::nullopt;
+  }
+  const auto time = date::sys_days(day).time_since_epoch() + std::chrono::hours(t->hour) +
+                    std::chrono::minutes(t->minute) + seconds(t->second);
+  return std::max(seconds(0), seconds(time) - seconds(now / 1000));
 }
 
 }  // namespace
@@ -34,7 +75,7 @@ std::optional<seconds> parse_http_date(std::string_view value, std::int64_t now)
 std::optional<seconds> parse_retry_after(std::string_view value, std::int64_t now) {
   if (value.empty() || value.size() > 40) return std::nullopt;
   if (value.find_first_not_of("0123456789") != std::string_view::npos) {
-    return parse_http_date(value, now);
+    return parse_http_date(std::string(value), now);
   }
   std::int32_t number = 0;
   const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
