@@ -23,13 +23,25 @@ transport_options options_of(const cluster_config& cluster, const poll_config& p
 }
 
 /// Takes the key out of an answer that repeats it, as the page of a proxy may: it would end up in
-/// the log or in quarantine.
+/// the log or in quarantine. Each byte is moved once, however often the key stands there.
 void redact(std::string& body, const std::string& key) {
   constexpr std::size_t shortest = 8;  // less is no secret, and may be part of any text
   if (key.size() < shortest) return;
-  for (auto at = body.find(key); at != body.npos; at = body.find(key, at)) {
-    body.replace(at, key.size(), "API-KEY");
+  constexpr std::string_view instead = "API-KEY";  // no longer than a key, and so done in place
+  std::size_t read = 0;
+  std::size_t written = 0;
+  const auto keep_until = [&](std::size_t end) {
+    if (read != written) std::copy(body.data() + read, body.data() + end, body.data() + written);
+    written += end - read;
+    read = end;
+  };
+  for (auto at = body.find(key); at != body.npos; at = body.find(key, read)) {
+    keep_until(at);
+    written += instead.copy(body.data() + written, instead.size());
+    read += key.size();
   }
+  keep_until(body.size());
+  body.resize(written);
 }
 
 }  // namespace
