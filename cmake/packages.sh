@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
 # The Debian packages that building, testing and trying algologd takes; installs those that are
-# missing. Called by ./quickstart and tests/run.
+# missing. Called by ./quickstart, tests/run and tests/fuzz/run.
 set -euo pipefail
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
   cat <<'EOF'
-Usage: cmake/packages.sh [--list | --also PACKAGE...]
+Usage: cmake/packages.sh [--with-fuzz] [--list | --also PACKAGE...]
 
 Installs what algologd is built, tested and tried with, as far as it is missing, with apt-get as
 root or through sudo. Knows Debian 12 and 13; elsewhere it names the packages and leaves the rest
 to you.
 
   --list           print the names of the packages, install nothing
+  --with-fuzz      what tests/fuzz/run takes too: Clang with its sanitizers and libFuzzer
   --also PACKAGE   these too: what one script needs and the build does not
 EOF
   exit 0
+fi
+
+with_fuzz=no
+if [[ ${1:-} == --with-fuzz ]]; then
+  with_fuzz=yes
+  shift
 fi
 
 common=(g++ cmake ninja-build pkg-config
@@ -35,6 +42,13 @@ case $release in
   *)         known=no;  mapfile -t boost < <(boost_of '') ;;
 esac
 packages=("${common[@]}" "${boost[@]}")
+if [[ $with_fuzz == yes ]]; then
+  # The runtime's version is that of the release's Clang; llvm brings the names into stack traces.
+  case $release in
+    debian-12) packages+=(clang libclang-rt-14-dev llvm) ;;
+    *)         packages+=(clang libclang-rt-19-dev llvm) ;;
+  esac
+fi
 
 if [[ ${1:-} == --list ]]; then
   printf '%s\n' "${packages[@]}"

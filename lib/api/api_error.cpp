@@ -1,11 +1,12 @@
 #include "api/api_error.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <cctype>
 #include <string>
 
+#include "api/bounded_json.hpp"
 #include "api/slice.hpp"
+#include "service/printable.hpp"
 
 namespace algolog {
 namespace json = boost::json;
@@ -35,10 +36,9 @@ said read_body(std::string_view body) {
   said out;
   const auto text = trim_json(body);
   if (text.empty() || text.front() != '{' || text.size() > max_error_body) return out;
-  boost::system::error_code failed;
-  const auto value = json::parse(json::string_view(text.data(), text.size()), failed);
-  if (failed || !value.is_object()) return out;
-  const auto& object = value.get_object();
+  const auto value = parse_json(text);
+  if (!value || !value->is_object()) return out;
+  const auto& object = value->get_object();
   const auto* nested = object.if_contains("error");
   if (nested == nullptr || nested->is_null()) {
     if (object.contains("message")) read_error_object(object, out);
@@ -115,7 +115,7 @@ std::optional<error> find_api_error(unsigned status, std::string_view body) {
   std::string detail = "HTTP " + std::to_string(status);
   if (what.code != 0) detail += ", code " + std::to_string(what.code);
   const auto message = what.is_error ? std::string_view(what.message) : first_line(body);
-  if (!message.empty()) detail.append(": ").append(message.substr(0, max_message));
+  if (!message.empty()) detail.append(": ").append(printable(message, max_message));
   return error{decide(status, what), std::move(detail)};
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 /// A name that the record lacks is the polled algorithm's; a key column is never empty.
 std::string own_or_polled(fields& in, std::string_view key, const std::string& polled) {
-  auto own = in.text(key);
+  auto own = in.short_text(key);
   if (own && !own->empty()) return std::move(*own);
   return polled;
 }

@@ -1,19 +1,19 @@
 #include "api/fields.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cmath>
-#include <limits>
+#include <utility>
 #include <vector>
 
+#include "api/bounded_json.hpp"
 #include "api/iso8601.hpp"
 
 namespace algolog {
 namespace json = boost::json;
 namespace {
 
-constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_short_text = 1024;  // bytes; real ids have 36 to 40
 
 std::string_view article_and_name(const json::value& value) noexcept {
   switch (value.kind()) {
@@ -29,23 +29,35 @@ std::string_view article_and_name(const json::value& value) noexcept {
   return "something else";
 }
 
+void write_sorted(const json::value& value, std::string& out);
+
+void write_sorted(const json::array& array, std::string& out) {
+  const char* before = "[";
+  for (const auto& element : array) {
+    out += std::exchange(before, ",");
+    write_sorted(element, out);
+  }
+  out += array.empty() ? "[]" : "]";
+}
+
 /// The same content in any order of keys gives the same text, so that a cluster that reorders its
 /// fields does not look as if it had changed a record.
-json::value sorted(const json::value& value) {
-  if (const auto* array = value.if_array()) {
-    json::array out;
-    for (const auto& element : *array) out.push_back(sorted(element));
-    return out;
-  }
-  const auto* object = value.if_object();
-  if (object == nullptr) return value;
+void write_sorted(const json::object& object, std::string& out) {
   std::vector<const json::key_value_pair*> members;
-  for (const auto& member : *object) members.push_back(&member);
-  std::sort(members.begin(), members.end(),
-            [](const auto* a, const auto* b) { return a->key() < b->key(); });
-  json::object out;
-  for (const auto* member : members) out.emplace(member->key(), sorted(member->value()));
-  return out;
+  for (const auto& member : object) members.push_back(&member);
+  std::ranges::sort(members, {}, [](const auto* member) { return member->key(); });
+  const char* before = "{";
+  for (const auto* member : members) {
+    out.append(std::exchange(before, ",")).append(json::serialize(member->key())) += ':';
+    write_sorted(member->value(), out);
+  }
+  out += object.empty() ? "{}" : "}";
+}
+
+void write_sorted(const json::value& value, std::string& out) {
+  if (const auto* array = value.if_array()) return write_sorted(*array, out);
+  if (const auto* object = value.if_object()) return write_sorted(*object, out);
+  out += json::serialize(value);
 }
 
 /// The integer that `value` is, also when it was written as 1.5e3.
@@ -62,16 +74,13 @@ std::optional<std::int64_t> as_integer(const json::value& value) noexcept {
 }  // namespace
 
 result<fields> fields::parse(std::string_view text) {
-  json::parse_options options;
-  options.max_depth = max_depth;
-  boost::system::error_code failed;
-  json::value value = json::parse(json::string_view(text.data(), text.size()), failed, {}, options);
-  if (failed) return error{errc::not_json, "not JSON: " + failed.message()};
-  if (!value.is_object()) {
+  auto value = parse_json(text);
+  if (!value) return value.error();
+  if (!value->is_object()) {
     return error{errc::unexpected_shape,
-                 "expected an object, got " + std::string(article_and_name(value))};
+                 "expected an object, got " + std::string(article_and_name(*value))};
   }
-  return fields(std::move(value.get_object()));
+  return fields(std::move(value->get_object()));
 }
 
 std::optional<json::value> fields::take(std::string_view key) {
@@ -100,8 +109,15 @@ std::optional<std::string> fields::text(std::string_view key) {
   return std::string(string->data(), string->size());
 }
 
-std::string fields::required_text(std::string_view key) {
+std::optional<std::string> fields::short_text(std::string_view key) {
   auto value = text(key);
+  if (!value || value->size() <= max_short_text) return value;
+  if (problem_.empty()) problem_.append(key).append(": longer than 1024 bytes");
+  return std::nullopt;
+}
+
+std::string fields::required_text(std::string_view key) {
+  auto value = short_text(key);
   if (!value || value->empty()) {
     if (problem_.empty()) problem_.append(key).append(": absent or empty");
     return {};
@@ -160,7 +176,9 @@ void fields::adopt_problem(std::string_view key, const fields& nested) {
 
 std::optional<std::string> fields::extra() const {
   if (object_.empty()) return std::nullopt;
-  return json::serialize(sorted(object_));
+  std::string out;
+  write_sorted(object_, out);
+  return out;
 }
 
 }  // namespace algolog

@@ -17,7 +17,7 @@ class fields {
  public:
   explicit fields(boost::json::object object) : object_(std::move(object)) {}
 
-  /// Parses the bytes of one record (see slice.hpp), UTF-8 and nesting depth checked.
+  /// Parses the bytes of one record (see slice.hpp), within the bounds of parse_json.
   static result<fields> parse(std::string_view text);
 
   std::optional<std::string> text(std::string_view key);
@@ -26,7 +26,10 @@ class fields {
   std::optional<bool> boolean(std::string_view key);
   std::optional<boost::json::object> object(std::string_view key);
 
-  /// Like `text`, but absent or empty is a problem too.
+  /// Like `text`, but more than 1024 bytes are a problem: for ids, which end up in indexes and
+  /// URLs.
+  std::optional<std::string> short_text(std::string_view key);
+  /// Like `short_text`, but absent or empty is a problem too.
   std::string required_text(std::string_view key);
 
   /// Puts back what is left of a nested object, so that it shows in `extra`.

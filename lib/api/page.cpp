@@ -1,25 +1,25 @@
 #include "api/page.hpp"
 
-#include <boost/json/parse.hpp>
-
+#include "api/bounded_json.hpp"
 #include "api/slice.hpp"
 
 namespace algolog {
 namespace {
 
 constexpr std::size_t max_marker = 4096;  // bytes; it travels in a request line
+constexpr std::size_t max_members = 100;  // three are documented
 
 /// Markers are documented as strings; a number is taken as its digits.
 result<std::optional<std::string>> parse_marker(std::string_view text) {
   if (text == "null") return std::optional<std::string>();
-  boost::system::error_code failed;
-  const auto value = boost::json::parse(boost::json::string_view(text.data(), text.size()), failed);
-  if (failed) return error{errc::not_json, "marker: " + failed.message()};
-  if (value.is_int64() || value.is_uint64()) return std::optional(std::string(text));
-  const auto* string = value.if_string();
-  if (string == nullptr || string->size() > max_marker) {
-    return error{errc::unexpected_shape, "marker: expected a string of at most 4096 bytes"};
-  }
+  const error refused{errc::unexpected_shape, "marker: expected a string of at most 4096 bytes"};
+  constexpr std::size_t longest_escape = 6;
+  if (text.size() > longest_escape * max_marker + 2) return refused;
+  const auto value = parse_json(text);
+  if (!value) return error{value.error().code, "marker: " + value.error().detail};
+  if (value->is_int64() || value->is_uint64()) return std::optional(std::string(text));
+  const auto* string = value->if_string();
+  if (string == nullptr || string->size() > max_marker) return refused;
   if (string->empty()) return std::optional<std::string>();
   return std::optional(std::string(string->data(), string->size()));
 }
@@ -27,8 +27,8 @@ result<std::optional<std::string>> parse_marker(std::string_view text) {
 }  // namespace
 
 result<page> parse_page(std::string_view body) {
-  const auto members = slice_object(body);
-  if (!members) return error{errc::not_json, "expected a JSON object with \"results\""};
+  const auto members = slice_object(body, max_members);
+  if (!members) return members.error();
   page out;
   for (const auto& [key, value] : *members) {
     if (key == "results") out.results = value;

@@ -1,6 +1,7 @@
 #include "api/slice.hpp"
 
 #include <cstddef>
+#include <string>
 
 namespace algolog {
 namespace {
@@ -71,6 +72,10 @@ class scanner {
   std::size_t pos_ = 0;
 };
 
+error too_many(std::size_t most, std::string_view what) {
+  return {errc::too_large, "more than " + std::to_string(most) + " " + std::string(what)};
+}
+
 }  // namespace
 
 std::string_view trim_json(std::string_view text) noexcept {
@@ -79,38 +84,42 @@ std::string_view trim_json(std::string_view text) noexcept {
   return text.substr(begin, text.find_last_not_of(white) - begin + 1);
 }
 
-std::optional<std::vector<std::string_view>> slice_array(std::string_view text) {
+result<std::vector<std::string_view>> slice_array(std::string_view text, std::size_t most) {
+  const error none{errc::not_json, "expected a JSON array"};
   scanner in(text);
   std::vector<std::string_view> elements;
-  if (!in.take('[')) return std::nullopt;
+  if (!in.take('[')) return none;
   if (!in.take(']')) {
     do {
+      if (elements.size() == most) return too_many(most, "elements in a JSON array");
       elements.push_back(in.value());
-      if (elements.back().empty()) return std::nullopt;
+      if (elements.back().empty()) return none;
     } while (in.take(','));
-    if (!in.take(']')) return std::nullopt;
+    if (!in.take(']')) return none;
   }
-  if (!in.at_end()) return std::nullopt;
+  if (!in.at_end()) return none;
   return elements;
 }
 
-std::optional<std::vector<std::pair<std::string_view, std::string_view>>> slice_object(
-    std::string_view text) {
+result<std::vector<std::pair<std::string_view, std::string_view>>> slice_object(
+    std::string_view text, std::size_t most) {
+  const error none{errc::not_json, "expected a JSON object"};
   scanner in(text);
   std::vector<std::pair<std::string_view, std::string_view>> members;
-  if (!in.take('{')) return std::nullopt;
+  if (!in.take('{')) return none;
   if (!in.take('}')) {
     do {
+      if (members.size() == most) return too_many(most, "members in a JSON object");
       in.skip_white();
       const auto key = in.string();
-      if (key.empty() || !in.take(':')) return std::nullopt;
+      if (key.empty() || !in.take(':')) return none;
       const auto value = in.value();
-      if (value.empty()) return std::nullopt;
+      if (value.empty()) return none;
       members.emplace_back(key.substr(1, key.size() - 2), value);
     } while (in.take(','));
-    if (!in.take('}')) return std::nullopt;
+    if (!in.take('}')) return none;
   }
-  if (!in.at_end()) return std::nullopt;
+  if (!in.at_end()) return none;
   return members;
 }
 

@@ -6,6 +6,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 
 #include "clock.hpp"
@@ -29,9 +31,15 @@ using deadline_type = std::chrono::steady_clock::time_point;
 using answer_parser = http::response_parser<http::string_body>;
 
 constexpr std::uint32_t max_header = 64U << 10;  // bytes
-constexpr std::size_t read_ahead = 128U << 10;   // bytes buffered beyond the parser
-constexpr std::size_t read_size = 64U << 10;     // bytes asked for at once
-constexpr int max_interim = 10;                  // 1xx answers before the final one
+constexpr std::ptrdiff_t max_fields = 256;  // trailers included; each costs many times its bytes
+constexpr std::size_t read_ahead = 128U << 10;  // bytes buffered beyond the parser
+constexpr std::size_t read_size = 64U << 10;    // bytes asked for at once
+constexpr int max_interim = 10;                 // 1xx answers before the final one
+
+std::string beyond(std::size_t max_body) {
+  return "more than poll.max_body (" + std::to_string(max_body) +
+         " bytes); raise it if answers of that size are expected";
+}
 
 /// What bounds one exchange.
 struct limits {
@@ -47,6 +55,10 @@ boost::system::error_code at_end(answer_parser& parser) {
   return failed;
 }
 
+bool has_too_many_fields(const answer_parser& parser) {
+  return std::distance(parser.get().begin(), parser.get().end()) > max_fields;
+}
+
 /// Reads one answer, interim or final. Each read is a suspension of its own, unlike with
 /// http::async_read, so that cancellation and the deadline hold even while bytes never stop coming.
 template <class Stream>
@@ -59,6 +71,7 @@ asio::awaitable<boost::system::error_code> read_answer(Stream& stream, beast::fl
       const auto used = parser.put(buffer.data(), failed);
       buffer.consume(used);
       if (failed && failed != http::error::need_more) co_return failed;
+      if (has_too_many_fields(parser)) co_return http::error::header_limit;
       if (!failed && used > 0) continue;
     }
     if (std::chrono::steady_clock::now() >= deadline) co_return beast::error::timeout;
@@ -132,6 +145,9 @@ result<http_response> decode(http::response<http::string_body>&& message, std::s
     return error{errc::bad_http, "Content-Encoding that was not asked for: " + std::string(coding)};
   }
   auto inflated = gunzip(message.body(), max_body);
+  if (!inflated && inflated.error().code == errc::too_large) {
+    return error{errc::too_large, "inflates to " + beyond(max_body)};
+  }
   if (!inflated) return inflated.error();
   out.body = std::move(*inflated);
   return out;
@@ -184,8 +200,10 @@ class https_transport final : public transport {
   error explain(const boost::system::error_code& failed) const {
     auto why = to_net_error(failed, options_.url.display());
     if (why.code == errc::too_large) {
-      why.detail = "more than poll.max_body (" + std::to_string(options_.max_body) +
-                   " bytes), or a header of more than " + std::to_string(max_header) + " bytes";
+      why.detail = failed == http::error::body_limit
+                       ? beyond(options_.max_body)
+                       : "a header of more than " + std::to_string(max_header) + " bytes or " +
+                             std::to_string(max_fields) + " fields";
     }
     return why;
   }

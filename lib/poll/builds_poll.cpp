@@ -14,7 +14,8 @@ constexpr std::size_t max_revisits = 20;  // requests, per poll
 /// Asks for one build that is in progress and that no page showed.
 asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& report) {
   const auto route = build_target(target.known.ref, build_id);
-  const auto body = co_await target.cluster.get(route);
+  client::place held;
+  auto body = co_await target.cluster.get(route, held);
   if (!body && body.error().code == errc::missing) {
     const auto noted =
         co_await target.store.build_vanished(target.known.algorithm_id, build_id, now_ms());
@@ -24,8 +25,8 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
   auto build = body ? parse_build(*body) : result<build_record>(body.error());
   if (!build) {
     report.fail(build.error());
-    const auto bad_body = body.has_value() ? *body : std::string();
-    co_await store_failure(target, collection::builds, route, build.error(), bad_body);
+    auto bad_body = body ? std::move(*body) : std::string();
+    co_await store_failure(target, collection::builds, route, build.error(), std::move(bad_body));
     co_return;
   }
   builds_page page;

@@ -21,13 +21,25 @@ transport_options options_of(const cluster_config& cluster, const poll_config& p
 }
 
 /// Takes the key out of an answer that repeats it, as the page of a proxy may: it would end up in
-/// the log or in quarantine.
+/// the log or in quarantine. Each byte is moved once, however often the key stands there.
 void redact(std::string& body, const std::string& key) {
   constexpr std::size_t shortest = 8;  // less is no secret, and may be part of any text
   if (key.size() < shortest) return;
-  for (auto at = body.find(key); at != body.npos; at = body.find(key, at)) {
-    body.replace(at, key.size(), "API-KEY");
+  constexpr std::string_view instead = "API-KEY";  // no longer than a key, and so done in place
+  std::size_t read = 0;
+  std::size_t written = 0;
+  const auto keep_until = [&](std::size_t end) {
+    if (read != written) std::copy(body.data() + read, body.data() + end, body.data() + written);
+    written += end - read;
+    read = end;
+  };
+  for (auto at = body.find(key); at != body.npos; at = body.find(key, read)) {
+    keep_until(at);
+    written += instead.copy(body.data() + written, instead.size());
+    read += key.size();
   }
+  keep_until(body.size());
+  body.resize(written);
 }
 
 }  // namespace
@@ -44,7 +56,15 @@ client::client(asio::any_io_executor executor, const cluster_config& cluster,
       transport_(make_https_transport(executor, options_of(cluster, poll))) {}
 
 asio::awaitable<result<std::string>> client::get(std::string route) {
-  const auto slot = co_await throttle_.acquire();
+  place held;
+  auto body = co_await get(std::move(route), held);
+  co_return body;
+}
+
+asio::awaitable<result<std::string>> client::get(std::string route, place& held) {
+  held.reset();
+  auto slot = co_await throttle_.acquire();
+  held.emplace(std::move(slot));
   const auto token = secret_.token();
   if (!token) co_return token.error();
   auto body = co_await ask(route, *token);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 
@@ -31,6 +32,12 @@ class client {
   /// find_api_error. After a 401 the key is read again, and asked with once more if it is another.
   /// A 429 or 503 pauses the whole cluster. Throws `turned_away` when that was done.
   boost::asio::awaitable<result<std::string>> get(std::string route);
+
+  /// The place of a request among those in flight, for as long as this lives.
+  using place = std::optional<throttle::slot>;
+  /// The same, where the place is given back no sooner than the caller does: bodies that wait for
+  /// the store are bounded by `max_in_flight` too, then. A place held already is given back first.
+  boost::asio::awaitable<result<std::string>> get(std::string route, place& held);
 
   const std::string& name() const noexcept { return name_; }
   const std::string& base() const noexcept { return base_; }

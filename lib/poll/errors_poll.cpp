@@ -29,7 +29,8 @@ asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
 asio::awaitable<poll_report> poll_errors(watch& target) {
   poll_report report;
   const auto route = errors_target(target.settings.ref);
-  const auto body = co_await target.cluster.get(route);
+  client::place held;
+  auto body = co_await target.cluster.get(route, held);
   if (!body) {
     report.fail(body.error());
     co_await store_failure(target, collection::errors, route, body.error(), std::string());
@@ -44,9 +45,10 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
   auto parsed = parse_errors(*body, target.known.ref);
   if (!parsed) {
     report.fail(parsed.error());
-    co_await store_failure(target, collection::errors, route, parsed.error(), *body);
+    co_await store_failure(target, collection::errors, route, parsed.error(), std::move(*body));
     co_return report;
   }
+  std::string().swap(*body);  // not held while the store works
   errors_batch batch;
   batch.poll = std::move(facts);
   batch.records = std::move(parsed->records);

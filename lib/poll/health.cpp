@@ -47,7 +47,6 @@ std::string advice(errc why, bool errors_route, const std::string& key_source) {
     case errc::not_offered:
       return "this cluster does not offer the route; leave it out of `collect`";
     case errc::redirected: return "redirects are not followed: set `url` to where it leads";
-    case errc::too_large: return "raise poll.max_body if answers of that size are expected";
     case errc::not_json:
     case errc::unexpected_shape: return "the body is kept in the table quarantine";
     case errc::store_failed:

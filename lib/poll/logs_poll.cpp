@@ -38,14 +38,15 @@ bool concerns_one_build(errc why) noexcept {
 }
 
 /// `GET …/builds/BUILD_ID/logs`: 404 until the build has ended.
-asio::awaitable<result<fetched_log>> from_builds(watch& target, const pending_log& pending) {
+asio::awaitable<result<fetched_log>> from_builds(watch& target, const pending_log& pending,
+                                                 client::place& held) {
   fetched_log out;
   out.poll.route = build_log_target(target.known.ref, pending.build_id);
-  const auto body = co_await target.cluster.get(out.poll.route);
+  auto body = co_await target.cluster.get(out.poll.route, held);
   if (!body) co_return body.error();
   auto log = parse_build_log(*body);
   if (!log) {
-    co_await store_failure(target, collection::logs, out.poll.route, log.error(), *body);
+    co_await store_failure(target, collection::logs, out.poll.route, log.error(), std::move(*body));
     co_return log.error();
   }
   out.log = std::move(*log);
@@ -54,14 +55,15 @@ asio::awaitable<result<fetched_log>> from_builds(watch& target, const pending_lo
 }
 
 /// `GET …/versions/GIT_HASH`, whose `compilation.output` is the log of the build it was made of.
-asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_log& pending) {
+asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_log& pending,
+                                                   client::place& held) {
   fetched_log out;
   out.poll.route = version_target(target.known.ref, *pending.version_hash);
-  const auto body = co_await target.cluster.get(out.poll.route);
+  auto body = co_await target.cluster.get(out.poll.route, held);
   if (!body) co_return body.error();
   auto log = parse_version_log(*body);
   if (!log) {
-    co_await store_failure(target, collection::logs, out.poll.route, log.error(), *body);
+    co_await store_failure(target, collection::logs, out.poll.route, log.error(), std::move(*body));
     co_return log.error();
   }
   if (!*log) co_return error{errc::missing, "the version has no compilation.output"};
@@ -71,9 +73,10 @@ asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_
 }
 
 asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll_report& report) {
-  auto log = co_await from_builds(target, pending);
+  client::place held;
+  auto log = co_await from_builds(target, pending, held);
   if (!log && concerns_one_build(log.error().code) && pending.version_hash) {
-    log = co_await from_versions(target, pending);
+    log = co_await from_versions(target, pending, held);
   }
   if (!log && !concerns_one_build(log.error().code)) co_return log.error();
   const auto now = now_ms();

@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 asio::awaitable<poll_report> poll_algorithm(watch& target) {
   poll_report report;
   const auto route = algorithm_target(target.settings.ref);
-  const auto body = co_await target.cluster.get(route);
+  auto body = co_await target.cluster.get(route);
   if (!body) {
     report.fail(body.error());
     co_await store_failure(target, collection::algorithm, route, body.error(), std::string());
@@ -17,7 +17,7 @@ asio::awaitable<poll_report> poll_algorithm(watch& target) {
   auto found = parse_algorithm(*body, target.settings.ref);
   if (!found) {
     report.fail(found.error());
-    co_await store_failure(target, collection::algorithm, route, found.error(), *body);
+    co_await store_failure(target, collection::algorithm, route, found.error(), std::move(*body));
     co_return report;
   }
   report.records = 1;

@@ -47,7 +47,8 @@ boost::asio::awaitable<poll_report> poll_pages(watch& target, paged_collection<P
   page_walk walk(complete || full_walk_due(last_full_walk, now_ms()), target.cluster.page_limit);
   while (!walk.done()) {
     const auto route = pages.route(target.known.ref, walk.limit(), walk.marker());
-    const auto body = co_await target.cluster.get(route);
+    client::place held;
+    auto body = co_await target.cluster.get(route, held);
     if (!body && walk.retry_after(body.error().code)) {
       target.cluster.page_limit = walk.limit();
       continue;
@@ -55,10 +56,11 @@ boost::asio::awaitable<poll_report> poll_pages(watch& target, paged_collection<P
     auto page = body ? read_page(pages, *body, walk) : result<Page>(body.error());
     if (!page) {
       report.fail(page.error());
-      const auto bad_body = body.has_value() ? *body : std::string();
-      co_await store_failure(target, pages.what, route, page.error(), bad_body);
+      auto bad_body = body ? std::move(*body) : std::string();
+      co_await store_failure(target, pages.what, route, page.error(), std::move(bad_body));
       co_return report;
     }
+    std::string().swap(*body);  // not held while the store works
     page->poll = {target.known.algorithm_id, route, now_ms()};
     page->last_full_walk = last_full_walk;
     const auto at = page->poll.at;

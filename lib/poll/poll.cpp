@@ -43,7 +43,8 @@ asio::awaitable<void> store_failure(watch& target, collection what, std::string 
   failed_poll failed;
   failed.poll = {target.known.algorithm_id, std::move(route), now_ms()};
   failed.what = what;
-  if (why.code == errc::not_json || why.code == errc::unexpected_shape) {
+  const bool too_much = why.code == errc::too_large && !bad_body.empty();
+  if (why.code == errc::not_json || why.code == errc::unexpected_shape || too_much) {
     failed.refused = rejected{why.detail, std::move(bad_body)};
   }
   failed.why = std::move(why);

@@ -4,9 +4,11 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <string>
+#include <utility>
+
+#include "api/bounded_json.hpp"
 
 namespace algolog {
 namespace {
@@ -51,10 +53,8 @@ json::value value_of(const SQLite::Column& column) {
   if (column.isInteger()) return column.getInt64();
   if (column.isFloat()) return column.getDouble();
   const std::string text = column.getString();
-  boost::system::error_code failed;
   if (is_json(column.getName())) {
-    json::value nested = json::parse(text, failed);
-    if (!failed) return nested;
+    if (auto nested = parse_json(text)) return std::move(*nested);
   }
   return json::string(text);
 }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "api/iso8601.hpp"
 #include "config/units.hpp"
@@ -25,7 +27,8 @@ std::string amount(std::int64_t ms) {
 }  // namespace
 
 std::string relative_time(std::int64_t then, std::int64_t now) {
-  const std::int64_t ago = now - then;
+  constexpr auto far = std::numeric_limits<std::int64_t>::max() / 4;  // differences do not overflow
+  const std::int64_t ago = now - std::clamp(then, -far, far);
   if (ago > -second && ago < second) return "just now";
   return ago < 0 ? "in " + amount(-ago) : amount(ago) + " ago";
 }

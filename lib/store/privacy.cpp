@@ -2,11 +2,10 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <boost/system/error_code.hpp>
 
+#include "api/bounded_json.hpp"
 #include "digest.hpp"
 
 namespace algolog {
@@ -58,11 +57,10 @@ bool is_same_input(const std::optional<std::string>& stored,
 
 std::optional<std::string> kept_body(const std::string& body, input_privacy how) {
   if (how == input_privacy::store) return body;
-  boost::system::error_code failed;
-  auto value = json::parse(body, failed);
-  if (failed) return std::nullopt;
-  redact(value, how);
-  return json::serialize(value);
+  auto value = parse_json(body);
+  if (!value) return std::nullopt;
+  redact(*value, how);
+  return json::serialize(*value);
 }
 
 }  // namespace algolog

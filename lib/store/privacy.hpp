@@ -17,7 +17,7 @@ bool is_same_input(const std::optional<std::string>& stored,
                    const std::optional<std::string>& input, bool may_be_dropped);
 
 /// A body of an errors route with every member named "input" in its kept form; nothing when that
-/// cannot be told from the rest, because the body is not JSON.
+/// cannot be told from the rest, because the body is not JSON or beyond the bounds of parse_json.
 std::optional<std::string> kept_body(const std::string& body, input_privacy how);
 
 }  // namespace algolog

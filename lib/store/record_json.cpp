@@ -1,27 +1,20 @@
 #include "store/record_json.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <boost/system/error_code.hpp>
 #include <string_view>
+
+#include "api/bounded_json.hpp"
 
 namespace algolog {
 namespace {
 
 namespace json = boost::json;
 
-std::optional<json::value> parsed_json(const std::string& text) {
-  boost::system::error_code failed;
-  auto value = json::parse(text, failed);
-  if (failed) return std::nullopt;
-  return value;
-}
-
 json::object members_of(const std::optional<std::string>& extra) {
   if (!extra) return {};
-  const auto value = parsed_json(*extra);
+  const auto value = parse_json(*extra);
   if (!value || !value->is_object()) return {};
   return value->get_object();
 }
@@ -65,8 +58,8 @@ std::string as_json(const build_record& record) {
 bool is_same_json(const std::optional<std::string>& left, const std::optional<std::string>& right) {
   if (left == right) return true;
   if (!left || !right) return false;
-  const auto a = parsed_json(*left);
-  const auto b = parsed_json(*right);
+  const auto a = parse_json(*left);
+  const auto b = parse_json(*right);
   return a && b && *a == *b;
 }
 

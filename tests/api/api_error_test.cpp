@@ -53,6 +53,23 @@ TEST_CASE("the samples of the API documents are no errors") {
   }
 }
 
+TEST_CASE("a message is told on one line, without half a character") {
+  CHECK(find_api_error(500, R"({"error":"a\nb\u001b[31m"})")->detail ==
+        R"(HTTP 500: a\nb\x1b[31m)");
+  CHECK(find_api_error(500, "caf\xe9")->detail == R"(HTTP 500: caf\xe9)");
+  const auto cut = find_api_error(500, std::string(199, 'x') + "\u00e9");
+  CHECK(cut->detail == "HTTP 500: " + std::string(199, 'x') + "…");
+}
+
+TEST_CASE("an error body that nests or counts without end is told by its status") {
+  const auto deep = R"({"error":)" + std::string(30'000, '[') + std::string(30'000, ']') + "}";
+  CHECK(find_api_error(404, deep)->code == errc::missing);
+  CHECK_FALSE(find_api_error(200, deep));
+  CHECK_FALSE(find_api_error(200, R"({"error":1e999})"));
+  CHECK(find_api_error(400, R"({"code":9223372036854775808,"message":"x"})")->code ==
+        errc::unexpected_status);
+}
+
 TEST_CASE("a message without end is cut") {
   const auto failed = find_api_error(500, std::string(100'000, 'x'));
   CHECK(failed->detail.size() < 300);

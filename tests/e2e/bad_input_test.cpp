@@ -22,6 +22,12 @@ simcluster::scenario small_cluster() {
   return s;
 }
 
+std::string repeated(const std::string& text, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += text;
+  return out;
+}
+
 bool whole(simcluster::server& cluster, const sandbox& box) {
   return differences(cluster, box.database()).empty();
 }
@@ -153,7 +159,7 @@ TEST_CASE("an internal error is told once, and polling goes on") {
 
 TEST_CASE("a body that is not understood is kept once, and the next poll is as usual") {
   struct bad_body {
-    const char* body;
+    std::string body;
     const char* outcome;
   };
   const auto bad = GENERATE(
@@ -161,7 +167,8 @@ TEST_CASE("a body that is not understood is kept once, and the next poll is as u
       bad_body{"\x7f\x45LF not JSON at all }{", "not_json"},
       bad_body{R"([{"request_id":"req-1","created_at":5,"error":"half)", "not_json"},
       bad_body{R"([{"request_id":"req-1","created_at":5},)", "not_json"}, bad_body{"", "not_json"},
-      bad_body{R"({"results":[]})", "not_json"}, bad_body{R"("a string")", "not_json"});
+      bad_body{R"({"results":[]})", "not_json"}, bad_body{R"("a string")", "not_json"},
+      bad_body{"[" + repeated("1,", 10'000) + "1]", "too_large"});
   CAPTURE(bad.body);
   simcluster::server cluster(small_cluster());
   cluster.start();
@@ -170,7 +177,8 @@ TEST_CASE("a body that is not understood is kept once, and the next poll is as u
   const auto daemon = box.start({"run"});
   CHECK(eventually([&] { return whole(cluster, box); }));
   CHECK(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
-  CHECK(lines_with(daemon->err(), "warning sim acme/one: errors: not_json") == 1);
+  CHECK(lines_with(daemon->err(), std::string("warning sim acme/one: errors: ") + bad.outcome) ==
+        1);
   const stored db(box.database());
   CHECK(db.rows("SELECT cluster, algorithm, route, CAST(body AS TEXT), reason <> '' FROM"
                 " v_quarantine") == strings{"sim|acme/one|" + one + "/errors|" + bad.body + "|1"});

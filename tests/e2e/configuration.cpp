@@ -13,8 +13,8 @@ std::string quoted(const std::vector<std::string>& texts) {
 std::string section(const watched_cluster& cluster) {
   return fmt::format(
       "[[cluster]]\nname = \"{}\"\nurl = \"{}\"\nca_file = \"{}\"\napi_key_file = \"key\"\n"
-      "max_in_flight = 16\nrequests_per_second = 100000\ncollect = {}\nalgorithms = {}\n",
-      cluster.name, cluster.url, cluster.ca_file, quoted(cluster.collect),
+      "max_in_flight = {}\nrequests_per_second = 100000\ncollect = {}\nalgorithms = {}\n",
+      cluster.name, cluster.url, cluster.ca_file, cluster.max_in_flight, quoted(cluster.collect),
       quoted(cluster.algorithms));
 }
 
@@ -25,8 +25,9 @@ std::string configuration::toml() const {
       "[store]\npath = \"a.db\"\n"
       "[poll]\nerrors_interval = \"{0}\"\nerrors_min_interval = \"100ms\"\n"
       "builds_interval = \"{0}\"\nversions_interval = \"300ms\"\ntimeout = \"{1}\"\n"
-      "[newest_errors]\nkeep = {2}\n[status]\nlisten = \"\"\n[log]\nlevel = \"{3}\"\n",
-      interval, timeout, keep, log_level);
+      "max_body = \"{2}\"\n"
+      "[newest_errors]\nkeep = {3}\n[status]\nlisten = \"\"\n[log]\nlevel = \"{4}\"\n",
+      interval, timeout, max_body, keep, log_level);
   for (const auto& cluster : clusters) text += section(cluster);
   return text;
 }

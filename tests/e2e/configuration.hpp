@@ -12,6 +12,7 @@ struct watched_cluster {
   std::string ca_file;
   std::vector<std::string> algorithms;
   std::vector<std::string> collect{"errors", "builds", "versions"};
+  std::size_t max_in_flight = 16;
 };
 
 /// What the tests choose of the daemon's configuration file.
@@ -19,6 +20,7 @@ struct configuration {
   std::vector<watched_cluster> clusters;
   std::string interval = "200ms";  ///< of errors and builds
   std::string timeout = "20s";
+  std::string max_body = "64MiB";
   std::string log_level = "info";
   std::size_t keep = 100;  ///< rows of newest_errors
 

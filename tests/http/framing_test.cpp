@@ -62,6 +62,21 @@ TEST_CASE("what is no HTTP is told as such") {
              StartsWith("bad_http: "));
 }
 
+TEST_CASE("a chunk that is not as long as it says is told as such") {
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  CHECK_THAT(told_of(head + "2\r\n[1]\r\n0\r\n\r\n"), StartsWith("bad_http: "));
+  CHECK_THAT(told_of(head + "-1\r\n[]\r\n0\r\n\r\n"), StartsWith("bad_http: "));
+  CHECK_THAT(told_of(head + "4\r\n[]\r\n0\r\n\r\n"), StartsWith("bad_http: "));
+  CHECK_THAT(told_of(head + "11111111111111111\r\n[]"), StartsWith("bad_http: "));
+  CHECK_THAT(told_of(head + "ffffffffffffffff\r\n[]"), StartsWith("too_large: "));
+}
+
+TEST_CASE("an answer with a length and chunks is never read in two ways") {
+  CHECK_THAT(told_of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     "2\r\n[]\r\n0\r\n\r\n"),
+             StartsWith("bad_http: "));
+}
+
 TEST_CASE("a gzip body that does not inflate is told as such") {
   const std::string coding = "Content-Encoding: gzip\r\n";
   CHECK_THAT(told_of(whole_answer("[]", "200 OK", coding)), StartsWith("bad_http: gzip body: "));

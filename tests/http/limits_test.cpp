@@ -98,6 +98,45 @@ TEST_CASE("a header within the bound passes, a larger one does not") {
   CHECK_THAT(told_of(with_header(70'000)), StartsWith("too_large: "));
 }
 
+TEST_CASE("a header of 256 fields passes, one of 257 does not, and says so") {
+  const auto with_fields = [](int count) {
+    std::string fields;
+    for (int i = 1; i < count; ++i) fields += "X-" + std::to_string(i) + ":\r\n";
+    return whole_answer("[]", "200 OK", fields);  // which adds Content-Length
+  };
+  CHECK(told_of(with_fields(256)) == "200");
+  const auto told = told_of(with_fields(257));
+  CHECK_THAT(told, StartsWith("too_large: "));
+  CHECK_THAT(told, ContainsSubstring("256 fields"));
+}
+
+TEST_CASE("trailers and chunk extensions without end are given up") {
+  const std::string piece = GENERATE("X: y\r\n", "a=b;");
+  const std::string chunk = piece.front() == 'X' ? "0\r\n" : "1;";
+  raw_server server([&](peer& client, int) {
+    client.read_head();
+    client.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+    while (client.send(piece)) {
+    }
+  });
+  caller calls(to(server.url()));
+  CHECK_THAT(calls.ask(), StartsWith("too_large: "));
+}
+
+TEST_CASE("small chunks with large extensions are given up at the bound of a header") {
+  const std::string chunk = "1;" + std::string(1000, 'x') + "\r\nx\r\n";
+  raw_server server([&](peer& client, int) {
+    client.read_head();
+    client.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    while (client.send(chunk)) {
+    }
+  });
+  auto options = to(server.url());
+  options.max_body = most;
+  caller calls(options);
+  CHECK_THAT(calls.ask(), StartsWith("too_large: "));
+}
+
 TEST_CASE("a header without end is given up") {
   raw_server server([](peer& client, int) {
     client.read_head();

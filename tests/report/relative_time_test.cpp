@@ -1,5 +1,7 @@
 #include "report/relative_time.hpp"
 
+#include <limits>
+
 #include "catch.hpp"
 
 using namespace algolog;
@@ -15,6 +17,13 @@ TEST_CASE("the distance of a time is told in one unit") {
   CHECK(relative_time(now + 3 * 60'000, now) == "in 3 min");
 }
 
+TEST_CASE("an instant beyond every calendar has a distance too") {
+  constexpr std::int64_t now = 1'795'307'219'164;
+  CHECK_THAT(relative_time(std::numeric_limits<std::int64_t>::min(), now),
+             ContainsSubstring(" days ago"));
+  CHECK_THAT(relative_time(std::numeric_limits<std::int64_t>::max(), now), StartsWith("in "));
+}
+
 TEST_CASE("a duration is told in two units at most") {
   CHECK(elapsed(0) == "0ms");
   CHECK(elapsed(850) == "850ms");
@@ -28,6 +37,7 @@ TEST_CASE("a duration is told in two units at most") {
 TEST_CASE("a table shows instants in UTC, to the second") {
   CHECK(table_time(1'627'593'176'442) == "2021-07-29 21:12:56");
   CHECK(table_time(0) == "1970-01-01 00:00:00");
+  CHECK(table_time(std::numeric_limits<std::int64_t>::max()) == "9223372036854775807");
 }
 
 TEST_CASE("since when is told as a duration back, a date or an instant") {

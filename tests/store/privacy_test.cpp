@@ -1,3 +1,5 @@
+#include "store/privacy.hpp"
+
 #include <string>
 
 #include "catch.hpp"
@@ -94,4 +96,11 @@ TEST_CASE("an input that appears later is a conflict where none was ever dropped
   const auto id = watch_fraud(s);
   s->append(errors_at(id, 10, {an_error("req-1")}));
   CHECK(s->append(errors_at(id, 20, {with_input("req-1", "new")})).conflicts == 1);
+}
+
+TEST_CASE("a body that would take many times its bytes is not searched for inputs, and not kept") {
+  std::string bomb = "[1";
+  for (int i = 0; i < 2'000'000; ++i) bomb += ",1";
+  CHECK_FALSE(kept_body(bomb + "]", input_privacy::drop));
+  CHECK_FALSE(kept_body(std::string(1'000'000, '['), input_privacy::digest));
 }
