@@ -34,9 +34,7 @@ class service {
   void rethrow() const {
     if (thrown_) std::rethrow_exception(thrown_);
     if (why_.code == errc::ok) return;
-    throw database_error(database_error::kind::corrupt,
-                         why_.detail + "; stop the service, then restore a backup, or save what " +
-                             "can be read: sqlite3 DATABASE .recover | sqlite3 NEW");
+    throw database_error(database_error::kind::corrupt, why_.detail);
   }
 
  private:

@@ -1,5 +1,9 @@
 #include "start_watches.hpp"
 
+#include <filesystem>
+#include <utility>
+
+#include "poll/news.hpp"
 #include "store/database.hpp"
 
 namespace algolog {
@@ -8,7 +12,10 @@ std::unique_ptr<writer> open_writer(const config& settings) {
   store_options options;
   options.newest_errors_keep = settings.newest_errors_keep;
   options.input = settings.input;
-  return std::make_unique<writer>(std::make_unique<database>(settings.store), options);
+  const auto file = std::filesystem::absolute(settings.store.path).string();
+  auto listener = [file](const store_news& news) { log_store(file, news); };
+  return std::make_unique<writer>(std::make_unique<database>(settings.store), options,
+                                  std::move(listener));
 }
 
 std::unique_ptr<watch_list> start_watches(const boost::asio::any_io_executor& executor,

@@ -110,7 +110,7 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   auto& polled = targets_[index];
   const auto now = clock_type::now();
   polled.in_flight = false;
-  polled.state.on_outcome(report.outcome.code, now);
+  if (!concerns_store(report.outcome.code)) polled.state.on_outcome(report.outcome.code, now);
   tell(index, report, now);
   put(index, next_time(polled, report, now));
   if (polled.what == collection::algorithm) on_looked_up(index);
@@ -146,7 +146,9 @@ void collector::retire(std::size_t index) {
 }
 
 collector::time collector::next_time(const target& polled, const poll_report& report, time now) {
-  if (polled.state.failing()) {
+  // The cluster answered: it is asked on as usual, so that what it forgets is seen all the same.
+  const bool answered = concerns_store(report.outcome.code);
+  if (polled.state.failing() && !answered) {
     const auto random = std::uniform_real_distribution<double>()(random_);
     return now + backoff(std::min(polled.interval, milliseconds(10min)), polled.state.failures(),
                          report.outcome.code, random);
@@ -190,7 +192,7 @@ void collector::tell(std::size_t index, const poll_report& report, time now) {
     const auto news = cluster.on_outcome(why.code, now);
     log_cluster(who.cluster, why, cluster, news, now);
   }
-  if (!concerns_cluster(why.code)) {
+  if (!concerns_cluster(why.code) && !concerns_store(why.code)) {
     const auto news = polled.told.on_outcome(why.code, now);
     if (news == health::news::began || news == health::news::changed) {
       polled.spoken = !sibling_spoke_of(index, why.code);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <string>
+
 #include "poll/health.hpp"
 #include "poll/watch.hpp"
+#include "store/store_news.hpp"
 
 namespace algolog {
 
-// The log lines of the poll loop; each thing is said once, here.
+// The log lines of the poll loop; each thing is said once, here. From any thread.
 
 /// New rows, at `info`; a poll that brought nothing says so at `debug` only.
 void log_stored(const watch& who, collection what, const poll_report& report);
@@ -17,6 +20,9 @@ void log_target(const watch& who, collection what, const error& why, const healt
 /// The same for a fault that concerns a whole cluster.
 void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
                  health::time now);
+
+/// A fault of the database, which concerns every target alike.
+void log_store(const std::string& database, const store_news& news);
 
 /// A UUID whose owner and name the look-up found, or an algorithm configured twice.
 void log_identified(const watch& who, const watch* twin);

@@ -24,8 +24,10 @@ struct watch {
   } collects;
   watched_algorithm known;  ///< its row; `algorithm_id` is 0 until the first poll made it
 
-  std::string errors_digest;       ///< of the last body whose every record is stored; empty: none
-  std::size_t errors_records = 0;  ///< records of that body
+  std::string
+      errors_digest;  ///< of the last body whose every record is stored or waits; empty: none
+  std::size_t errors_records = 0;       ///< records of that body
+  bool errors_waiting_refused = false;  ///< that body waits to be stored, and some were refused
 
   /// "owner/name" or the UUID.
   std::string display() const { return known.ref.display(); }
