@@ -29,10 +29,22 @@ std::string what_happened(int code) {
   }
 }
 
+/// errno of the last call that failed on the WAL or on the file itself. (sqlite3_system_errno does
+/// not know of what fails in a COMMIT.)
+int last_errno(sqlite3* db) {
+  int last = 0;
+  sqlite3_file* wal = nullptr;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (wal != nullptr && wal->pMethods != nullptr) {
+    wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &last);
+  }
+  if (last == 0) sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &last);
+  return last;
+}
+
 /// "disk I/O error" is what SQLite says of a failing disk and of a read-only one alike.
 std::string system_reason(database& db, int code) {
-  if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) return {};
-  const int reason = sqlite3_system_errno(db.handle().getHandle());
+  const int reason = code == SQLITE_IOERR ? last_errno(db.handle().getHandle()) : 0;
   return reason == 0 ? "" : std::string(": ") + std::strerror(reason);
 }
 
