@@ -34,6 +34,8 @@ class commit_queue {
   commit_queue& operator=(const commit_queue&) = delete;
 
   void push(std::unique_ptr<store_job> job);
+  /// As `database::hurry`.
+  void hurry() noexcept { db_->hurry(); }
 
  private:
   void work();

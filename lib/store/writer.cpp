@@ -83,6 +83,8 @@ class writer::impl {
   impl(std::unique_ptr<database> db, store_options options, store_listener listener)
       : queue_(std::move(db), std::move(options), std::move(listener)) {}
 
+  void hurry() noexcept { queue_.hurry(); }
+
   template <class T>
   asio::awaitable<result<T>> call(work_for<T> work, std::size_t bytes_at_stake = 0) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void(result<T>)>(
@@ -97,6 +99,8 @@ writer::writer(std::unique_ptr<database> db, store_options options, store_listen
     : impl_(std::make_unique<impl>(std::move(db), std::move(options), std::move(listener))) {}
 
 writer::~writer() = default;
+
+void writer::hurry() noexcept { impl_->hurry(); }
 
 asio::awaitable<result<watched_algorithm>> writer::watch(std::string cluster, algorithm_ref ref,
                                                          std::int64_t now) {

@@ -33,6 +33,9 @@ class writer {
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
 
+  /// The daemon is stopping: calls that wait for another process's lock end within a second.
+  void hurry() noexcept;
+
   boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
                                                           std::int64_t now);
   boost::asio::awaitable<result<watched_algorithm>> identify(std::int64_t algorithm_id,

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/Database.h>
+
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -117,6 +119,22 @@ TEST_CASE("SIGTERM ends a service whose TLS handshake hangs") {
   sandbox box(wanted);
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return server.connected(); }));
+  check_ends(*daemon);
+}
+
+TEST_CASE("SIGTERM ends a service that waits for a foreign lock on the database") {
+  simcluster::server cluster(small_cluster());
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
+  SQLite::Database other(box.database().string(), SQLite::OPEN_READWRITE, 5000);
+  other.exec("BEGIN EXCLUSIVE");
+  const auto requests = [&] {
+    return cluster.get("/_truth/counters").at("requests").to_number<int>();
+  };
+  const int before = requests();
+  REQUIRE(eventually([&] { return requests() > before; }));
   check_ends(*daemon);
 }
 
