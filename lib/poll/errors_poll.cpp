@@ -14,16 +14,15 @@ asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
   const auto stored = co_await target.store.append_unchanged(std::move(facts), collection::errors,
                                                              target.errors_records);
   if (!stored) report.fail(stored.error());
-  // What had waited is stored now. A record of it that was refused is looked at again.
-  if (stored && target.errors_waiting_refused) target.errors_digest.clear();
+  // The database is well again, and what waited is out of its memory. Whether all of it was stored
+  // nobody said: the next poll stores the window once more, which adds what is missing.
+  if (stored && target.errors_waiting) target.errors_digest.clear();
   co_return report;
 }
 
-/// As long as a window waits to be stored, the same window need not wait a second time.
-void remember_waiting(watch& target, const std::string& digest, std::size_t records, bool refused) {
+void remember(watch& target, const std::string& digest, std::size_t records) {
   target.errors_digest = digest;
   target.errors_records = records;
-  target.errors_waiting_refused = refused;
 }
 
 }  // namespace
@@ -54,20 +53,20 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
   batch.records = std::move(parsed->records);
   batch.refused = std::move(parsed->refused);
   const auto served = batch.records.size() + batch.refused.size();
-  const bool refused = !batch.refused.empty();
   const auto stored = co_await target.store.append(std::move(batch));
   if (!stored) {
     report.fail(stored.error());
+    // As long as a window waits in memory, the same window need not wait there a second time.
     if (report.outcome.code == errc::store_waiting) {
-      remember_waiting(target, digest, served, refused);
+      target.errors_waiting = true;
+      remember(target, digest, served);
     }
     co_return report;
   }
   report.add(*stored, served);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
-  target.errors_digest = report.refused == 0 ? digest : std::string();
-  target.errors_records = served;
-  target.errors_waiting_refused = false;
+  target.errors_waiting = false;
+  remember(target, report.refused == 0 ? digest : std::string(), served);
   co_return report;
 }
 

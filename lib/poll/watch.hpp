@@ -26,8 +26,8 @@ struct watch {
 
   std::string
       errors_digest;  ///< of the last body whose every record is stored or waits; empty: none
-  std::size_t errors_records = 0;       ///< records of that body
-  bool errors_waiting_refused = false;  ///< that body waits to be stored, and some were refused
+  std::size_t errors_records = 0;  ///< records of that body
+  bool errors_waiting = false;  ///< its records went to memory, as the database was not available
 
   /// "owner/name" or the UUID.
   std::string display() const { return known.ref.display(); }
