@@ -15,6 +15,7 @@
 #include "service/log.hpp"
 #include "start_watches.hpp"
 #include "stop_signals.hpp"
+#include "store/database.hpp"
 
 namespace algolog {
 namespace {
@@ -57,6 +58,15 @@ bool poll_everything(boost::asio::io_context& io, watch_list& watches,
   return !signals.stopped();
 }
 
+/// Polling again would not help, as the exit code of a failed poll says it may.
+void require_sound_database(const std::vector<once_row>& rows) {
+  for (const auto& one : rows) {
+    const auto& why = one.report.outcome;
+    if (why.code != errc::store_corrupt) continue;
+    throw database_error(database_error::kind::corrupt, why.detail);
+  }
+}
+
 }  // namespace
 
 int once_command(const command_options& options) {
@@ -74,6 +84,7 @@ int once_command(const command_options& options) {
   } else {
     out.write(draw_summary(rows, {out.width(), out.color()}));
   }
+  require_sound_database(rows);
   if (!whole) spdlog::warn("stopped by a signal before everything was polled");
   return whole && failures_in(rows) == 0 ? EX_OK : EX_TEMPFAIL;
 }

@@ -21,8 +21,8 @@ namespace {
 /// The service from the open database to the last poll: what `io` runs.
 class service {
  public:
-  service(boost::asio::io_context& io, watch_list& watches)
-      : collector_(io.get_executor(), watches), signals_(io, [this] { stop(); }) {
+  service(boost::asio::io_context& io, watch_list& watches, writer& store)
+      : store_(store), collector_(io.get_executor(), watches), signals_(io, [this] { stop(); }) {
     auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
       thrown_ = thrown;
       why_ = why;
@@ -35,18 +35,18 @@ class service {
   void rethrow() const {
     if (thrown_) std::rethrow_exception(thrown_);
     if (why_.code == errc::ok) return;
-    throw database_error(database_error::kind::corrupt,
-                         why_.detail + "; stop the service, then restore a backup, or save what " +
-                             "can be read: sqlite3 DATABASE .recover | sqlite3 NEW");
+    throw database_error(database_error::kind::corrupt, why_.detail);
   }
 
  private:
   void stop() {
     spdlog::info("stopping");
     notify_stopping();
+    store_.hurry();
     collector_.stop();
   }
 
+  writer& store_;
   collector collector_;
   stop_signals signals_;
   std::exception_ptr thrown_;
@@ -76,7 +76,7 @@ int run_command(const command_options& options) {
   const auto store = open_writer(settings);
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, *watches);
+  service polling(io, *watches, *store);
   notify_ready();
   io.run();
   polling.rethrow();

@@ -1,5 +1,9 @@
 #include "start_watches.hpp"
 
+#include <filesystem>
+#include <utility>
+
+#include "poll/news.hpp"
 #include "store/database.hpp"
 
 namespace algolog {
@@ -12,8 +16,10 @@ store_options store_options_of(const config& settings) {
 }
 
 std::unique_ptr<writer> open_writer(const config& settings) {
+  const auto file = std::filesystem::absolute(settings.store.path).string();
+  auto listener = [file](const store_news& news) { log_store(file, news); };
   return std::make_unique<writer>(std::make_unique<database>(settings.store),
-                                  store_options_of(settings));
+                                  store_options_of(settings), std::move(listener));
 }
 
 std::unique_ptr<watch_list> start_watches(const boost::asio::any_io_executor& executor,

@@ -29,6 +29,8 @@ std::string_view name_of(errc code) noexcept {
     case errc::unexpected_shape: return "unexpected_shape";
     case errc::no_credentials: return "no_credentials";
     case errc::store_failed: return "store_failed";
+    case errc::store_unavailable: return "store_unavailable";
+    case errc::store_waiting: return "store_waiting";
     case errc::store_corrupt: return "store_corrupt";
     case errc::internal: return "internal";
     case errc::cancelled: return "cancelled";

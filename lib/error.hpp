@@ -35,11 +35,13 @@ enum class errc {
   not_json,          ///< does not parse as JSON (RFC 8259)
   unexpected_shape,  ///< JSON, but not the shape the route documents
   // --- this side ---
-  no_credentials,  ///< the API key could not be read
-  store_failed,    ///< the database refused a transaction; nothing of it was kept
-  store_corrupt,   ///< the database is damaged; the daemon ends
-  internal,        ///< a fault of the daemon itself
-  cancelled,       ///< the daemon is stopping
+  no_credentials,     ///< the API key could not be read
+  store_failed,       ///< the database refused a transaction; nothing of it was kept
+  store_unavailable,  ///< the database cannot be written now: full, read-only, locked; nothing kept
+  store_waiting,      ///< the same, but the records wait in memory and are stored first of all
+  store_corrupt,      ///< the database is damaged; the daemon ends
+  internal,           ///< a fault of the daemon itself
+  cancelled,          ///< the daemon is stopping
 };
 
 /// The stable, machine-readable name of `code`, e.g. "connect_failed".

@@ -142,7 +142,7 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   auto& polled = targets_[index];
   const auto now = clock_type::now();
   polled.in_flight = false;
-  polled.state.on_outcome(report.outcome.code, now);
+  if (!concerns_store(report.outcome.code)) polled.state.on_outcome(report.outcome.code, now);
   const auto said = polled.home->on_report(index, report, now, chance());
   if (said.change == breaker::change::opened) polled.who->cluster.turn_away();
   tell(index, report, said, now);
@@ -223,7 +223,8 @@ void collector::retire(std::size_t index) {
 }
 
 collector::time collector::next_time(const target& polled, const poll_report& report, time now) {
-  if (polled.state.failing()) {
+  // Where only the database failed the cluster is asked on as usual: what it forgets is seen then.
+  if (polled.state.failing() && !concerns_store(report.outcome.code)) {
     return now + backoff(std::min(polled.current_interval(), milliseconds(10min)),
                          polled.state.failures(), report.outcome.code, chance());
   }
@@ -267,7 +268,7 @@ void collector::tell(std::size_t index, const poll_report& report,
   const auto& who = *polled.who;
   const auto& why = report.outcome;
   log_cluster(who.cluster, why, polled.home->told(), said.news, now);
-  if (!said.of_cluster) {
+  if (!said.of_cluster && !concerns_store(why.code)) {
     const auto news = polled.told.on_outcome(why.code, now);
     if (news == health::news::began || news == health::news::changed) {
       polled.spoken = !sibling_spoke_of(index, why.code);

@@ -21,7 +21,15 @@ asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
   report.window->executions = target.window.executions;
   report.window->limit = target.window.limit;
   report.window->gaps = std::move(*stored);
+  // The database is well again, and what waited is out of its memory. Whether all of it was stored
+  // nobody said: the next poll stores the window once more, which adds what is missing.
+  if (target.errors_waiting) target.errors_digest.clear();
   co_return report;
+}
+
+void remember(watch& target, const std::string& digest, std::size_t records) {
+  target.errors_digest = digest;
+  target.errors_records = records;
 }
 
 }  // namespace
@@ -57,14 +65,19 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
   auto stored = co_await target.store.append(std::move(batch));
   if (!stored) {
     report.fail(stored.error());
+    // As long as a window waits in memory, the same window need not wait there a second time.
+    if (report.outcome.code == errc::store_waiting) {
+      target.errors_waiting = true;
+      remember(target, digest, served);
+    }
     co_return report;
   }
   report.add(*stored, served);
   target.window = stored->window;
   report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
-  target.errors_digest = report.refused == 0 ? digest : std::string();
-  target.errors_records = served;
+  target.errors_waiting = false;
+  remember(target, report.refused == 0 ? digest : std::string(), served);
   co_return report;
 }
 

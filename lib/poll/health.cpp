@@ -33,6 +33,10 @@ bool concerns_cluster(errc why) noexcept {
   }
 }
 
+bool concerns_store(errc why) noexcept {
+  return why == errc::store_unavailable || why == errc::store_waiting;
+}
+
 std::string advice(errc why, bool errors_route, const std::string& key_source) {
   switch (why) {
     case errc::resolve_failed:

@@ -38,6 +38,10 @@ class health {
 /// Whether every target of the cluster is hit by it: its network, its certificate, its key.
 bool concerns_cluster(errc why) noexcept;
 
+/// Whether the database cannot be written just now: no fault of what was polled. It is told once
+/// for the process, by the store (`store_news`).
+bool concerns_store(errc why) noexcept;
+
 /// What to do about a failure, one clause for a person: which name, key or permission to mend.
 /// `key_source` tells where the key comes from. Empty when it passes by itself.
 std::string advice(errc why, bool errors_route, const std::string& key_source);

@@ -5,6 +5,7 @@
 #include "api/iso8601.hpp"
 #include "config/units.hpp"
 #include "service/log.hpp"
+#include "store/backlog.hpp"
 
 namespace algolog {
 namespace {
@@ -15,10 +16,23 @@ std::string with_advice(const error& why, const std::string& what_to_do) {
   return text;
 }
 
+/// "1 failed poll", "2 failed polls".
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string in_seconds(std::chrono::milliseconds lasted) {
+  return format_duration(std::chrono::duration_cast<std::chrono::seconds>(lasted));
+}
+
 std::string spell(const health& state, health::time now) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(state.failing_for(now));
-  return fmt::format("after {} and {} failed poll{}", format_duration(seconds),
-                     state.ended_failures(), state.ended_failures() == 1 ? "" : "s");
+  return fmt::format("after {} and {}", in_seconds(state.failing_for(now)),
+                     counted(state.ended_failures(), "failed poll"));
+}
+
+std::string with_dropped(std::string text, std::size_t dropped) {
+  if (dropped > 0) text += fmt::format("; {} did not fit into memory", counted(dropped, "poll"));
+  return text;
 }
 
 std::string cause_of(const gap& found, const window_facts& window, const watch& who) {
@@ -84,6 +98,43 @@ void log_gaps(const watch& who, const window_facts& window, bool before) {
                 format_iso8601(gap.from), format_iso8601(gap.to), cause_of(gap, window, who));
   }
   if (before && window.gaps.empty()) spdlog::info("{}: no longer missed", where);
+}
+
+void log_store(const std::string& database, const store_news& news) {
+  const auto memory = format_size(backlog::most_bytes);
+  switch (news.what) {
+    case store_news::kind::failing:
+      spdlog::error(
+          "database {}: {}; polls go on: new errors wait in memory, at most {}, and all else is "
+          "fetched again as long as the cluster shows it",
+          database, printable(news.why.detail), memory);
+      break;
+    case store_news::kind::full:
+      spdlog::error(
+          "database {}: the errors that wait fill {}: newer ones are fetched again as long as the "
+          "cluster shows them",
+          database, memory);
+      break;
+    case store_news::kind::works_again:
+      spdlog::info("database {}: {}", database,
+                   with_dropped(fmt::format("works again after {} and {}; {} stored that waited",
+                                            in_seconds(news.lasted),
+                                            counted(news.failed_commits, "failed commit"),
+                                            counted(news.polls, "poll")),
+                                news.dropped));
+      break;
+    case store_news::kind::refused:
+      spdlog::error("database {}: errors that waited in memory cannot be stored: {}", database,
+                    printable(news.why.detail));
+      break;
+    case store_news::kind::lost:
+      spdlog::error("database {}: {}", database,
+                    with_dropped(fmt::format("the errors of {} that waited in memory are not "
+                                             "stored; the cluster is asked again at the next start",
+                                             counted(news.polls, "poll")),
+                                 news.dropped));
+      break;
+  }
 }
 
 void log_identified(const watch& who, const watch* twin) {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <string>
+
 #include "poll/health.hpp"
 #include "poll/watch.hpp"
+#include "store/store_news.hpp"
 
 namespace algolog {
 
-// The log lines of the poll loop; each thing is said once, here.
+// The log lines of the poll loop; each thing is said once, here. From any thread.
 
 /// New rows, at `info`; a poll that brought nothing says so at `debug` only.
 void log_stored(const watch& who, collection what, const poll_report& report);
@@ -21,6 +24,9 @@ void log_cluster(const client& cluster, const error& why, const health& state, h
 /// Gaps, at `warn`; those that follow at once, as long as a window overflows with every poll, at
 /// `debug` only: `before` tells that the poll before left one too.
 void log_gaps(const watch& who, const window_facts& window, bool before);
+
+/// A fault of the database, which concerns every target alike.
+void log_store(const std::string& database, const store_news& news);
 
 /// A UUID whose owner and name the look-up found, or an algorithm configured twice.
 void log_identified(const watch& who, const watch* twin);

@@ -25,9 +25,11 @@ struct watch {
   } collects;
   watched_algorithm known;  ///< its row; `algorithm_id` is 0 until the first poll made it
 
-  std::string errors_digest;       ///< of the last body whose every record is stored; empty: none
+  std::string
+      errors_digest;  ///< of the last body whose every record is stored or waits; empty: none
   std::size_t errors_records = 0;  ///< records of that body
   window_facts window;             ///< of that body
+  bool errors_waiting = false;  ///< its records went to memory, as the database was not available
 
   /// "owner/name" or the UUID.
   std::string display() const { return known.ref.display(); }

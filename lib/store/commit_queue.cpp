@@ -5,54 +5,29 @@
 #include <spdlog/stopwatch.h>
 #include <sqlite3.h>
 
-#include <exception>
 #include <string>
 #include <utility>
+
+#include "store/failure.hpp"
 
 namespace algolog {
 namespace {
 
+using clock_type = std::chrono::steady_clock;
+
 // Bounds how long a job can wait for its neighbours, and what one failed commit takes with it.
 constexpr std::size_t largest_batch = 256;
-
-std::string what_happened(int code) {
-  switch (code) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return "the database is damaged";
-    case SQLITE_FULL: return "no room left for the database";
-    case SQLITE_IOERR: return "the file system failed";
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another program holds a lock on the database";
-    case SQLITE_READONLY:
-    case SQLITE_PERM: return "the database cannot be written";
-    case SQLITE_CANTOPEN: return "a file of the database cannot be opened";
-    case SQLITE_NOMEM: return "out of memory";
-    default: return "the database refused";
-  }
-}
-
-/// Called in a handler, of any exception.
-error store_failure() {
-  try {
-    throw;
-  } catch (const SQLite::Exception& e) {
-    const int code = e.getErrorCode() & 0xff;
-    const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-    return {damaged ? errc::store_corrupt : errc::store_failed,
-            what_happened(code) + " (" + e.what() + ")"};
-  } catch (const std::exception& e) {
-    return {errc::store_failed, e.what()};
-  } catch (...) {
-    return {errc::store_failed, "unknown exception"};
-  }
-}
 
 bool in_transaction(database& db) { return sqlite3_get_autocommit(db.handle().getHandle()) == 0; }
 
 }  // namespace
 
-commit_queue::commit_queue(std::unique_ptr<database> db, store_options options)
-    : db_(std::move(db)), store_(*db_, std::move(options)), thread_([this] { work(); }) {}
+commit_queue::commit_queue(std::unique_ptr<database> db, store_options options,
+                           store_listener listener)
+    : db_(std::move(db)),
+      store_(*db_, std::move(options)),
+      listener_(std::move(listener)),
+      thread_([this] { work(); }) {}
 
 commit_queue::~commit_queue() {
   {
@@ -73,60 +48,146 @@ void commit_queue::push(std::unique_ptr<store_job> job) {
 }
 
 void commit_queue::work() {
-  for (;;) {
-    auto jobs = take();
-    if (jobs.empty()) return;
-    commit(jobs);
-    for (auto& job : jobs) job->deliver();
+  store_jobs jobs;
+  while (take(jobs)) {
+    const int before = changes();
+    if (try_due() && store_backlog() && commit(jobs)) {
+      on_success(changes() - before);
+      for (auto& job : jobs) job->deliver();
+    } else {
+      hold(jobs);
+    }
+  }
+  if (!backlog_.empty()) {
+    tell({.what = store_news::kind::lost, .polls = backlog_.size(), .dropped = dropped_});
   }
 }
 
-commit_queue::batch commit_queue::take() {
+/// Waits for jobs, or for the time to try again; false when stopping and nothing is left to do.
+bool commit_queue::take(store_jobs& jobs) {
+  jobs.clear();
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-  batch jobs;
+  const auto called = [this] { return stopping_ || !waiting_.empty(); };
+  if (backlog_.empty()) {
+    changed_.wait(lock, called);
+  } else {
+    changed_.wait_until(lock, outage_.next_try(), called);
+  }
+  if (stopping_ && !std::exchange(hastened_, true)) outage_.hasten();
   while (!waiting_.empty() && jobs.size() < largest_batch) {
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  return jobs;
+  return !jobs.empty() || !stopping_ || (!backlog_.empty() && try_due());
 }
 
-void commit_queue::commit(batch& jobs) {
+bool commit_queue::try_due() const {
+  return !outage_.lasts() || clock_type::now() >= outage_.next_try();
+}
+
+/// What waits is stored before anything that came later; false when it cannot be, still.
+bool commit_queue::store_backlog() {
+  while (!backlog_.empty()) {
+    auto oldest = backlog_.take_oldest();
+    std::vector<error> refusals;
+    if (!commit(oldest, &refusals)) {
+      backlog_.put_back(std::move(oldest));
+      return false;
+    }
+    stored_late_ += oldest.size() - refusals.size();
+    for (const auto& why : refusals) tell({.what = store_news::kind::refused, .why = why});
+  }
+  return true;
+}
+
+/// One transaction: true once it is committed. The reasons of jobs that failed alone are added to
+/// `refusals`.
+bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
+  if (jobs.empty()) return true;
   const spdlog::stopwatch took;
   try {
     db_->handle().exec("BEGIN IMMEDIATE");
-    for (auto& job : jobs) run_one(*job);
+    for (auto& job : jobs) {
+      auto refused = run_one(*job);
+      if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
+    }
     db_->handle().exec("COMMIT");
     spdlog::debug("store: committed {} calls in {:.1f} ms", jobs.size(),
                   took.elapsed().count() * 1e3);
+    return true;
   } catch (...) {
-    const auto why = store_failure();
+    on_failure(failure_of(*db_));
     roll_back();
-    for (auto& job : jobs) job->fail(why);
+    return false;
   }
 }
 
-// A job that throws is undone alone. Some errors (a full disk, an I/O error) make SQLite roll back
-// the whole transaction, with the jobs that had succeeded in it: then the exception goes on and
-// fails all.
-void commit_queue::run_one(store_job& job) {
+// A job that fails for a reason of its own is undone alone. What would hit its neighbours as well
+// (a full disk, an I/O error) fails them all: were they stored without it, a later window of the
+// same algorithm could overtake it.
+std::optional<error> commit_queue::run_one(store_job& job) {
   auto& db = db_->handle();
   db.exec("SAVEPOINT job");
   try {
     job.run(store_);
   } catch (...) {
-    if (!in_transaction(*db_)) throw;
-    const auto why = store_failure();
+    auto why = failure_of(*db_);
+    if (why.code != errc::store_failed || !in_transaction(*db_)) throw;
     db.exec("ROLLBACK TO job; RELEASE job");
     job.fail(why);
-    return;
+    return why;
   }
   db.exec("RELEASE job");
+  return std::nullopt;
 }
 
 void commit_queue::roll_back() noexcept {
   if (in_transaction(*db_)) db_->handle().tryExec("ROLLBACK");
+}
+
+void commit_queue::on_failure(error why) {
+  // No job is to blame for what undid all of them.
+  if (why.code == errc::store_failed) why.code = errc::store_unavailable;
+  const bool damaged = why.code == errc::store_corrupt;  // told by whoever ends the daemon
+  if (outage_.on_failure(why, clock_type::now()) && !damaged) {
+    tell({.what = store_news::kind::failing, .why = std::move(why)});
+  }
+}
+
+// A transaction that only read proves nothing of a full disk.
+void commit_queue::on_success(int changes) {
+  if (!outage_.lasts() || changes == 0) return;
+  tell({.what = store_news::kind::works_again,
+        .lasted = outage_.lasted(clock_type::now()),
+        .failed_commits = outage_.failed_commits(),
+        .polls = std::exchange(stored_late_, 0),
+        .dropped = std::exchange(dropped_, 0)});
+  outage_ = {};
+}
+
+/// Fails all, and keeps those whose records may be forgotten by the time they can be stored.
+void commit_queue::hold(store_jobs& jobs) {
+  for (auto& job : jobs) {
+    auto why = outage_.why();
+    const bool damaged = why.code == errc::store_corrupt;
+    const bool kept = !damaged && backlog_.has_room_for(*job);
+    if (kept) why.code = errc::store_waiting;
+    job->fail(why);
+    job->deliver();
+    if (kept) {
+      backlog_.put(std::move(job));
+    } else if (!damaged && job->bytes_at_stake() > 0 && dropped_++ == 0) {
+      tell({.what = store_news::kind::full});
+    }
+  }
+}
+
+void commit_queue::tell(const store_news& news) const {
+  if (listener_) listener_(news);
+}
+
+int commit_queue::changes() const noexcept {
+  return sqlite3_total_changes(db_->handle().getHandle());
 }
 
 }  // namespace algolog

@@ -4,54 +4,61 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "error.hpp"
+#include "store/backlog.hpp"
 #include "store/database.hpp"
+#include "store/outage.hpp"
 #include "store/store.hpp"
+#include "store/store_job.hpp"
+#include "store/store_news.hpp"
 
 namespace algolog {
 
-/// One unit of work for the store thread.
-class store_job {
- public:
-  store_job() = default;
-  virtual ~store_job() = default;
-  store_job(const store_job&) = delete;
-  store_job& operator=(const store_job&) = delete;
-
-  /// Does the work; throws what undoes it.
-  virtual void run(store& on) = 0;
-  /// Replaces whatever `run` brought.
-  virtual void fail(const error& why) = 0;
-  /// Hands the result to whoever waits; called once, when it is final.
-  virtual void deliver() = 0;
-};
-
 /// The store thread: takes all jobs that wait, runs each in a savepoint of one transaction,
 /// commits, and only then delivers. `push` may be called from any thread.
+///
+/// When the database cannot be written, all jobs of the transaction fail: with `store_waiting`
+/// those whose records are kept in the backlog, with `store_unavailable` the others. As long as
+/// that lasts only a timer tries again, and jobs fail at once. What waits is stored before any job
+/// that came later, so that no window of an algorithm overtakes an older one.
 class commit_queue {
  public:
-  commit_queue(std::unique_ptr<database> db, store_options options);
-  /// Finishes what waits, then closes the database.
+  commit_queue(std::unique_ptr<database> db, store_options options, store_listener listener);
+  /// Finishes what waits (tries once more where that failed before), then closes the database.
   ~commit_queue();
   commit_queue(const commit_queue&) = delete;
   commit_queue& operator=(const commit_queue&) = delete;
 
   void push(std::unique_ptr<store_job> job);
+  /// As `database::hurry`.
+  void hurry() noexcept { db_->hurry(); }
 
  private:
-  using batch = std::vector<std::unique_ptr<store_job>>;
-
   void work();
-  batch take();
-  void commit(batch& jobs);
-  void run_one(store_job& job);
+  bool take(store_jobs& jobs);
+  bool try_due() const;
+  bool store_backlog();
+  bool commit(store_jobs& jobs, std::vector<error>* refusals = nullptr);
+  std::optional<error> run_one(store_job& job);
   void roll_back() noexcept;
+  void on_failure(error why);
+  void on_success(int changes);
+  void hold(store_jobs& jobs);
+  void tell(const store_news& news) const;
+  int changes() const noexcept;
 
   std::unique_ptr<database> db_;
   store store_;
+  store_listener listener_;
+  backlog backlog_;
+  outage outage_;
+  std::size_t stored_late_ = 0;  ///< polls of the backlog, in this outage
+  std::size_t dropped_ = 0;      ///< polls that did not fit into it
+  bool hastened_ = false;        ///< stopping made the next try due
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::unique_ptr<store_job>> waiting_;

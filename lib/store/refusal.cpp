@@ -27,12 +27,15 @@ void refuse_foreign(const path& file) {
           ": not a database of algologd; it was left untouched: set [store] path to another file");
 }
 
-void refuse_corrupt(const path& file, const std::string& found) {
+std::string corruption(const path& file, const std::string& found) {
   const auto name = file.string();
-  throw database_error(database_error::kind::corrupt,
-                       name + ": damaged (" + found +
-                           "); restore a backup, or save what is left: sqlite3 " + name +
-                           " .recover | sqlite3 " + name + ".recovered");
+  return name + ": damaged (" + found +
+         "); stop algologd, then restore a backup, or save what is left: sqlite3 " + name +
+         " .recover | sqlite3 " + name + ".recovered";
+}
+
+void refuse_corrupt(const path& file, const std::string& found) {
+  throw database_error(database_error::kind::corrupt, corruption(file, found));
 }
 
 void refuse_read_only(const path& file) {

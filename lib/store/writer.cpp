@@ -25,8 +25,9 @@ using work_for = std::function<T(store&)>;
 template <class T, class Handler>
 class waiting_call final : public store_job {
  public:
-  waiting_call(work_for<T> work, Handler handler)
+  waiting_call(work_for<T> work, std::size_t bytes_at_stake, Handler handler)
       : work_(std::move(work)),
+        bytes_at_stake_(bytes_at_stake),
         handler_(std::make_shared<Handler>(std::move(handler))),
         executor_(asio::get_associated_executor(*handler_)) {}
 
@@ -46,14 +47,18 @@ class waiting_call final : public store_job {
                [handler = std::move(handler_), outcome = std::move(*outcome_)]() mutable {
                  std::move (*handler)(std::move(outcome));
                });
+    executor_.reset();
   }
+
+  std::size_t bytes_at_stake() const noexcept override { return bytes_at_stake_; }
 
  private:
   using executor_type = asio::associated_executor_t<Handler>;
 
   work_for<T> work_;
+  std::size_t bytes_at_stake_;
   std::shared_ptr<Handler> handler_;
-  asio::executor_work_guard<executor_type> executor_;  ///< io.run() goes on while a call waits
+  asio::executor_work_guard<executor_type> executor_;  ///< io.run() goes on until it is delivered
   std::optional<result<T>> outcome_;
 };
 
@@ -61,11 +66,13 @@ class waiting_call final : public store_job {
 template <class T>
 struct submission {
   commit_queue* queue;
+  std::size_t bytes_at_stake;
 
   template <class Handler>
   void operator()(Handler&& handler, work_for<T> work) const {
     using call = waiting_call<T, std::decay_t<Handler>>;
-    queue->push(std::make_unique<call>(std::move(work), std::forward<Handler>(handler)));
+    queue->push(
+        std::make_unique<call>(std::move(work), bytes_at_stake, std::forward<Handler>(handler)));
   }
 };
 
@@ -73,23 +80,27 @@ struct submission {
 
 class writer::impl {
  public:
-  impl(std::unique_ptr<database> db, store_options options)
-      : queue_(std::move(db), std::move(options)) {}
+  impl(std::unique_ptr<database> db, store_options options, store_listener listener)
+      : queue_(std::move(db), std::move(options), std::move(listener)) {}
+
+  void hurry() noexcept { queue_.hurry(); }
 
   template <class T>
-  asio::awaitable<result<T>> call(work_for<T> work) {
+  asio::awaitable<result<T>> call(work_for<T> work, std::size_t bytes_at_stake = 0) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void(result<T>)>(
-        submission<T>{&queue_}, asio::use_awaitable, std::move(work));
+        submission<T>{&queue_, bytes_at_stake}, asio::use_awaitable, std::move(work));
   }
 
  private:
   commit_queue queue_;
 };
 
-writer::writer(std::unique_ptr<database> db, store_options options)
-    : impl_(std::make_unique<impl>(std::move(db), std::move(options))) {}
+writer::writer(std::unique_ptr<database> db, store_options options, store_listener listener)
+    : impl_(std::make_unique<impl>(std::move(db), std::move(options), std::move(listener))) {}
 
 writer::~writer() = default;
+
+void writer::hurry() noexcept { impl_->hurry(); }
 
 asio::awaitable<result<watched_algorithm>> writer::watch(std::string cluster, algorithm_ref ref,
                                                          std::int64_t now) {
@@ -104,9 +115,13 @@ asio::awaitable<result<watched_algorithm>> writer::identify(std::int64_t algorit
   });
 }
 
+// Of all that is polled a cluster forgets only errors: their windows are worth memory while the
+// database cannot be written. A page of builds kept would even harm: the next walk could take it
+// for the end of what is new, and stop before the pages behind it that nobody stored.
 asio::awaitable<result<append_result>> writer::append(errors_batch batch) {
+  const auto at_stake = bytes_of(batch);
   return impl_->call<append_result>(
-      [batch = std::move(batch)](store& on) { return on.append(batch); });
+      [batch = std::move(batch)](store& on) { return on.append(batch); }, at_stake);
 }
 
 asio::awaitable<result<append_result>> writer::append(builds_page page) {

@@ -9,23 +9,32 @@
 #include <vector>
 
 #include "store/store.hpp"
+#include "store/store_news.hpp"
 
 namespace algolog {
 
 /// The awaitable face of the store: each call hops to the one thread that owns the write handle and
 /// back to the caller's executor. Calls that wait together share one commit; each is a savepoint of
 /// its own, so that one that fails leaves its neighbours alone. A result is a success only once it
-/// is committed; `errc::store_failed` (or `store_corrupt`) names the SQLite error. A call is never
-/// cancelled half-way: one that has begun ends with its result, and only the next `co_await` sees
-/// the cancellation. Outlives every call; the executors of the callers outlive the writer.
+/// is committed; an error names the SQLite error: `store_failed` when the call itself is refused,
+/// `store_unavailable` while the database cannot be written at all, `store_waiting` when the
+/// records of the call then wait in memory (errors do, as the cluster forgets them; at most
+/// `backlog::most_bytes`), `store_corrupt`. A call is never cancelled half-way: one that has begun
+/// ends with its result, and only the next `co_await` sees the cancellation. Outlives every call;
+/// the executors of the callers outlive the writer.
 class writer {
  public:
-  /// Takes over an open, migrated database; starts the thread. Throws `database_error`.
-  writer(std::unique_ptr<database> db, store_options options);
-  /// Commits what waits, stops the thread, checkpoints and closes the database.
+  /// Takes over an open, migrated database; starts the thread, which tells `listener` of trouble
+  /// with the database as a whole. Throws `database_error`.
+  writer(std::unique_ptr<database> db, store_options options, store_listener listener = {});
+  /// Commits what waits (or tells the listener that it is lost), stops the thread, checkpoints and
+  /// closes the database.
   ~writer();
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
+
+  /// The daemon is stopping: calls that wait for another process's lock end within a second.
+  void hurry() noexcept;
 
   boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
                                                           std::int64_t now);

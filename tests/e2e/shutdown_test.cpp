@@ -1,3 +1,5 @@
+#include <SQLiteCpp/Database.h>
+
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -6,6 +8,7 @@
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "preloaded.hpp"
 #include "sandbox.hpp"
 #include "silent_port.hpp"
 #include "stored.hpp"
@@ -14,14 +17,6 @@ using namespace e2e;
 using namespace std::chrono_literals;
 
 namespace {
-
-environment preloaded(const std::string& name, const std::string& value) {
-  const char* options = std::getenv("ASAN_OPTIONS");
-  const std::string asan = options == nullptr ? "" : std::string(options) + ":";
-  return {{"LD_PRELOAD", HANGING_CALLS},
-          {"ASAN_OPTIONS", asan + "verify_asan_link_order=0"},
-          {name, value}};
-}
 
 /// A signal ends the service in order, within the five seconds that are promised.
 void check_ends(process& daemon, int signal = SIGTERM) {
@@ -86,7 +81,7 @@ TEST_CASE("SIGTERM ends a service whose name look-up hangs") {
   wanted.clusters[0].url = "http://localhost:" + std::to_string(cluster.port());
   sandbox box(wanted);
   const auto mark = box.folder() / "lookup";
-  const auto daemon = box.start({"run"}, preloaded("HANGING_LOOKUP", mark.string()));
+  const auto daemon = box.start({"run"}, preloaded(HANGING_CALLS, "HANGING_LOOKUP", mark.string()));
   REQUIRE(eventually([&] { return std::filesystem::exists(mark); }));
   check_ends(*daemon);
 }
@@ -127,6 +122,22 @@ TEST_CASE("SIGTERM ends a service whose TLS handshake hangs") {
   check_ends(*daemon);
 }
 
+TEST_CASE("SIGTERM ends a service that waits for a foreign lock on the database") {
+  simcluster::server cluster(small_cluster());
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
+  SQLite::Database other(box.database().string(), SQLite::OPEN_READWRITE, 5000);
+  other.exec("BEGIN EXCLUSIVE");
+  const auto requests = [&] {
+    return cluster.get("/_truth/counters").at("requests").to_number<int>();
+  };
+  const int before = requests();
+  REQUIRE(eventually([&] { return requests() > before; }));
+  check_ends(*daemon);
+}
+
 TEST_CASE("SIGTERM ends `once`, which says that it is not whole") {
   simcluster::server cluster(small_cluster());
   cluster.start();
@@ -148,7 +159,8 @@ TEST_CASE("a second SIGTERM ends a service at once that waits for its disk") {
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   const auto disk_hangs = box.folder() / "disk";
-  const auto daemon = box.start({"run"}, preloaded("HANGING_SYNC", disk_hangs.string()));
+  const auto daemon =
+      box.start({"run"}, preloaded(HANGING_CALLS, "HANGING_SYNC", disk_hangs.string()));
   REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
   box.folder().write("disk", "");
   REQUIRE(eventually([&] { return std::filesystem::exists(disk_hangs.string() + ".hangs"); }));

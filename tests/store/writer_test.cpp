@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "running_writer.hpp"
 #include "scratch_store.hpp"
 
 using namespace algolog;
@@ -22,46 +23,6 @@ using namespace algolog::test;
 namespace asio = boost::asio;
 
 namespace {
-
-struct running_writer {
-  explicit running_writer(store_options options = {}) { open(options); }
-
-  void open(store_options options = {}) {
-    auto db = std::make_unique<database>(config_for(file()));
-    writes = std::make_unique<writer>(std::move(db), options);
-  }
-  std::filesystem::path file() const { return folder / "a.db"; }
-
-  /// Runs a coroutine to its end on `io`; exceptions come out here.
-  void run(asio::awaitable<void> work) {
-    std::exception_ptr failed;
-    asio::co_spawn(io, std::move(work), [&failed](std::exception_ptr e) { failed = e; });
-    io.restart();
-    io.run();
-    if (failed) std::rethrow_exception(failed);
-  }
-
-  std::string row(const std::string& sql) const {
-    auto reader = open_read_only(file());
-    return rows_of(reader, sql).at(0);
-  }
-
-  scratch_folder folder;
-  asio::io_context io{1};
-  std::unique_ptr<writer> writes;
-};
-
-asio::awaitable<void> watch_fraud(writer& w, std::int64_t& id) {
-  const std::string cluster = "prod";
-  const auto ref = named("acme", "fraud");
-  const auto row = co_await w.watch(cluster, ref, 1);
-  id = row.value().algorithm_id;
-}
-
-asio::awaitable<void> append_errors(writer& w, errors_batch batch, result<append_result>& out) {
-  auto stored = co_await w.append(std::move(batch));
-  out = std::move(stored);
-}
 
 asio::awaitable<void> append_log(writer& w, fetched_log log, result<void>& out) {
   auto stored = co_await w.append(std::move(log));
@@ -188,26 +149,6 @@ TEST_CASE("a call that fails leaves its neighbours in the commit alone") {
   CHECK(t.row("SELECT count(*) FROM polls WHERE collection = 'logs'") == "0");
 }
 
-TEST_CASE("a foreign write lock fails the poll but not the daemon") {
-  running_writer t;
-  std::int64_t id = 0;
-  t.run(watch_fraud(*t.writes, id));
-  SQLite::Database foreign(t.file().string(), SQLite::OPEN_READWRITE);
-  foreign.exec("BEGIN EXCLUSIVE");
-  result<append_result> out = error{};
-  const auto waited = time_of(
-      [&] { t.run(append_errors(*t.writes, errors_at(id, 10, {an_error("req-1")}), out)); });
-  REQUIRE(out.has_error());
-  CHECK(out.error().code == errc::store_failed);
-  CHECK_THAT(out.error().detail, StartsWith("another program holds a lock"));
-  CHECK(waited >= std::chrono::milliseconds(4900));
-  CHECK(waited < std::chrono::milliseconds(9000));
-  foreign.exec("ROLLBACK");
-  t.run(append_errors(*t.writes, errors_at(id, 20, {an_error("req-1")}), out));
-  CHECK(out->added == 1);
-  CHECK(t.row("SELECT outcome, first_at, polls FROM polls") == "ok|20|1");
-}
-
 TEST_CASE("a foreign lock shorter than five seconds is not noticed") {
   running_writer t;
   std::int64_t id = 0;
@@ -236,7 +177,7 @@ TEST_CASE("stopping does not wait long for a foreign lock") {
   t.io.poll();  // the call is in the queue now
   CHECK(time_of([&] { t.writes.reset(); }) < std::chrono::milliseconds(3000));
   t.io.run();
-  CHECK(out.error().code == errc::store_failed);
+  CHECK(out.error().code == errc::store_waiting);
 }
 
 TEST_CASE("stopping finishes what waits") {
@@ -277,28 +218,6 @@ TEST_CASE("a cancelled caller's write is finished all the same") {
   CHECK(out->added == 1);
 }
 
-TEST_CASE("a full disk fails the poll but not the daemon") {
-  running_writer t;
-  std::int64_t id = 0;
-  t.run(watch_fraud(*t.writes, id));
-  t.writes.reset();
-  auto db = std::make_unique<database>(config_for(t.file()));
-  auto& handle = db->handle();
-  const auto pages = rows_of(handle, "PRAGMA page_count").front();
-  rows_of(handle, "PRAGMA max_page_count = " + pages);  // as good as no room
-  t.writes = std::make_unique<writer>(std::move(db), store_options{});
-  auto large = an_error("req-large");
-  large.input = std::string(1'000'000, 'x');
-  result<append_result> out = error{};
-  result<append_result> neighbour = error{};
-  asio::co_spawn(t.io, append_errors(*t.writes, errors_at(id, 5, {}), neighbour), asio::detached);
-  t.run(append_errors(*t.writes, errors_at(id, 5, {large}), out));
-  REQUIRE(out.has_error());
-  CHECK_THAT(out.error().detail, StartsWith("no room left"));
-  t.run(append_errors(*t.writes, errors_at(id, 6, {}), out));
-  CHECK(out.has_value());
-}
-
 TEST_CASE("damage found while running is told apart") {
   running_writer t;
   std::int64_t id = 0;
@@ -317,5 +236,8 @@ TEST_CASE("damage found while running is told apart") {
   t.run(append_errors(*t.writes, errors_at(id, 6, {an_error("req-0"), an_error("req-x")}), out));
   REQUIRE(out.has_error());
   CHECK(out.error().code == errc::store_corrupt);
-  CHECK_THAT(out.error().detail, StartsWith("the database is damaged"));
+  CHECK_THAT(out.error().detail, StartsWith(t.file().string() + ": damaged ("));
+  CHECK_THAT(out.error().detail, ContainsSubstring("restore a backup"));
+  CHECK_THAT(out.error().detail,
+             ContainsSubstring("sqlite3 " + t.file().string() + " .recover | sqlite3 "));
 }
