@@ -8,7 +8,8 @@ namespace asio = boost::asio;
 asio::awaitable<poll_report> poll_algorithm(watch& target) {
   poll_report report;
   const auto route = algorithm_target(target.settings.ref);
-  auto body = co_await target.cluster.get(route);
+  client::place held;
+  auto body = co_await target.cluster.get(route, held);
   if (!body) {
     report.fail(body.error());
     co_await store_failure(target, collection::algorithm, route, body.error(), std::string());
