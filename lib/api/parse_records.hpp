@@ -12,14 +12,14 @@ namespace algolog {
 
 // No real answer comes near these; they bound what one body can make this process hold.
 inline constexpr std::size_t max_records_per_body = 10'000;
-inline constexpr std::size_t max_record = 16U << 20;  // bytes
+inline constexpr std::size_t max_record = 4U << 20;  // bytes
 
 /// Parses every element of a JSON array by `parse_one`, each alone: a bad one costs only itself.
 template <class Record, class ParseOne>
 result<parsed<Record>> parse_records(std::string_view body, ParseOne parse_one) {
   const auto elements = slice_array(body, max_records_per_body);
   if (!elements) return elements.error();
-  const error oversized{errc::too_large, "a record of more than 16 MiB"};
+  const error oversized{errc::too_large, "a record of more than 4 MiB"};
   parsed<Record> out;
   out.records.reserve(elements->size());
   for (const auto element : *elements) {

@@ -42,7 +42,7 @@ TEST_CASE("more records than any cluster keeps are refused as a whole, before th
   CHECK(parse_builds(body(20'000)).error().detail == "more than 10000 elements in a JSON array");
 }
 
-TEST_CASE("a record of more than 16 MiB is refused alone, its neighbour is not") {
+TEST_CASE("a record of more than 4 MiB is refused alone, its neighbour is not") {
   const auto record = [](std::size_t size) {
     const std::string frame = R"({"request_id":"r","error":""})";
     return R"({"request_id":"r","error":")" + std::string(size - frame.size(), 'x') + "\"}";
@@ -52,7 +52,7 @@ TEST_CASE("a record of more than 16 MiB is refused alone, its neighbour is not")
   REQUIRE(body.has_value());
   REQUIRE(body->records.size() == 1);
   REQUIRE(body->refused.size() == 1);
-  CHECK(body->refused[0].reason == "a record of more than 16 MiB");
+  CHECK(body->refused[0].reason == "a record of more than 4 MiB");
   CHECK(body->refused[0].body.size() == max_record + 1);
 }
 
