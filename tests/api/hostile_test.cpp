@@ -57,7 +57,7 @@ TEST_CASE("a record of more than 4 MiB is refused alone, its neighbour is not") 
 }
 
 TEST_CASE("a record that would take many times its text is refused alone") {
-  const auto bomb = R"("x":[)" + repeated("1,", 4'000'000) + "1]";
+  const auto bomb = R"("x":[)" + repeated("1,", 2'000'000) + "1]";
   CHECK_THAT(refusal(with(bomb)), ContainsSubstring("bytes of memory"));
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("an id of more than 1024 bytes is refused by name of the field") {
   };
   CHECK(errors(1024).records.size() == 1);
   CHECK(refusal(errors(1025)) == "request_id: longer than 1024 bytes");
-  CHECK(refusal(with(R"("username":)" + id(5'000'000))) == "username: longer than 1024 bytes");
+  CHECK(refusal(with(R"("username":)" + id(3'000'000))) == "username: longer than 1024 bytes");
   CHECK(refusal(with(R"("algoname":)" + id(1025))) == "algoname: longer than 1024 bytes");
   CHECK(parse_build(R"({"build_id":)" + id(1025) + "}").error().detail ==
         "build_id: longer than 1024 bytes");
