@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "poll/news.hpp"
 #include "poll/poll.hpp"
 
 namespace algolog {
@@ -55,6 +56,7 @@ asio::awaitable<void> once::poll_one(watch& target, collection what) {
   }
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(clock_type::now() - begin);
+  if (report.window) log_gaps(target, *report.window, false);
   rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});
   progress_(rows_, expected_);
 }

@@ -112,6 +112,12 @@ TEST_CASE("builds no page shows any more are asked for one by one") {
   CHECK(t.s->builds_to_revisit(t.id, 10, 9).empty());
 }
 
+TEST_CASE("a build last seen by a clock far ahead is asked for") {
+  one_algorithm t;
+  t.see(3650LL * 24 * 3600 * 1000, a_build("b-1", "in-progress"));
+  CHECK(t.s->builds_to_revisit(t.id, 60, 9) == std::vector<std::string>{"b-1"});
+}
+
 TEST_CASE("a build that vanished is asked for no more, until it is back") {
   one_algorithm t;
   t.see(10, a_build("b-1", "in-progress"));

@@ -139,3 +139,12 @@ TEST_CASE("the log of an unknown build is refused") {
   log.source = "builds";
   CHECK_THROWS_WITH(t.s->append(log), ContainsSubstring("FOREIGN KEY"));
 }
+
+TEST_CASE("a log whose next try was planned by a clock far ahead is due") {
+  one_build t;
+  const std::int64_t ten_years = 3650LL * 24 * 3600 * 1000;
+  t.s->log_missed(t.id, "b-1", ten_years);
+  CHECK(t.s->pending_logs(t.id, 1000, 9).size() == 1);
+  t.s->log_missed(t.id, "b-1", 2000);
+  CHECK(t.s->pending_logs(t.id, 1000, 9).empty());
+}

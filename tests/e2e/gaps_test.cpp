@@ -1,0 +1,157 @@
+#include <csignal>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "differences.hpp"
+#include "eventually.hpp"
+#include "preloaded.hpp"
+#include "sandbox.hpp"
+#include "stored.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+const std::string one = "acme/one";
+constexpr std::int64_t day = 24LL * 3600 * 1000;
+
+void fail(simcluster::server& cluster, int executions) {
+  cluster.post("/_control/errors", {{"algorithm", one}, {"generate", executions}});
+}
+
+void stop(process& daemon) {
+  daemon.send(SIGTERM);
+  CHECK(daemon.wait() == 0);
+}
+
+std::int64_t polls(const sandbox& box) {
+  return stored(box.database())
+      .number("SELECT total(polls) FROM polls WHERE collection = 'errors' AND outcome = 'ok'");
+}
+
+bool polled_again(const sandbox& box) {
+  const auto before = polls(box);
+  return eventually([&] { return polls(box) > before + 1; });
+}
+
+bool polled(const sandbox& box) {
+  return eventually([&] { return polls(box) > 0; });
+}
+
+bool all_stored(simcluster::server& cluster, const sandbox& box) {
+  return eventually([&] { return differences(cluster, box.database()).empty(); });
+}
+
+}  // namespace
+
+TEST_CASE("more errors between two polls than the window shows are a gap, told once") {
+  simcluster::server cluster(empty_cluster({one}));
+  cluster.start();
+  fail(cluster, 10);
+  sandbox box(cluster, {one});
+  CHECK(box.once().status == 0);
+  fail(cluster, 250);
+  const auto daemon = box.start({"run"});
+  CHECK(eventually([&] { return stored(box.database()).count("gaps") == 1; }));
+  CHECK(polled_again(box));
+  stop(*daemon);
+  const auto sum = account(cluster, box.database());
+  CHECK(sum.wrong == strings{});
+  CHECK(sum.stored == 210);
+  CHECK(sum.inside == 50);
+  CHECK(lines_with(daemon->err(), "may be missing: more failed between two polls than the 200") ==
+        1);
+  CHECK(lines_with(daemon->err(), "poll.errors_min_interval") == 1);
+  const stored db(box.database());
+  CHECK(db.text("SELECT reason FROM gaps") == "window_overflow");
+  CHECK(db.number("SELECT count(*) FROM coverage AS c JOIN v_gaps AS g USING (algorithm)"
+                  " WHERE collection = 'errors' AND c.from_at = g.to_at") == 1);
+}
+
+TEST_CASE("an outage of more than seven days is a gap, told once") {
+  auto s = empty_cluster({one});
+  s.clock = "manual";
+  simcluster::server cluster(s);
+  cluster.start();
+  fail(cluster, 3);
+  sandbox box(cluster, {one});
+  CHECK(box.once().status == 0);
+  cluster.post("/_control/advance", {{"ms", day}});
+  fail(cluster, 5);  // seen by nobody
+  cluster.post("/_control/advance", {{"ms", 8 * day}});
+  fail(cluster, 2);
+  const auto daemon = box.start({"run"});
+  CHECK(eventually([&] { return stored(box.database()).count("gaps") == 1; }));
+  CHECK(polled_again(box));
+  stop(*daemon);
+  const auto sum = account(cluster, box.database());
+  CHECK(sum.wrong == strings{});
+  CHECK(sum.stored == 5);
+  CHECK(sum.inside == 5);
+  CHECK(lines_with(daemon->err(), "no poll succeeded for longer than the 7 days") == 1);
+  CHECK(stored(box.database()).text("SELECT reason FROM gaps") == "outage");
+}
+
+TEST_CASE("six days without the daemon are no gap when the window held everything") {
+  auto s = empty_cluster({one});
+  s.clock = "manual";
+  simcluster::server cluster(s);
+  cluster.start();
+  fail(cluster, 3);
+  sandbox box(cluster, {one});
+  CHECK(box.once().status == 0);
+  cluster.post("/_control/advance", {{"ms", 3 * day}});
+  fail(cluster, 150);
+  cluster.post("/_control/advance", {{"ms", 3 * day}});
+  CHECK(box.once().status == 0);
+  CHECK(stored(box.database()).count("errors") == 153);
+  CHECK(stored(box.database()).count("gaps") == 0);
+}
+
+TEST_CASE("a route whose window turns over fast is polled long before its interval is over") {
+  simcluster::server cluster(empty_cluster({one}));
+  cluster.start();
+  fail(cluster, 200);  // just now
+  auto wanted = watching(cluster, {one});
+  wanted.interval = "1h";
+  wanted.clusters[0].collect = {"errors"};
+  sandbox box(wanted);
+  const auto daemon = box.start({"run"});
+  CHECK(eventually([&] { return polls(box) > 1; }));
+  stop(*daemon);
+}
+
+TEST_CASE("a system clock that is set by years neither makes a gap nor stops anything") {
+  auto s = empty_cluster({one});
+  s.builds = 1;
+  simcluster::server cluster(s);
+  cluster.start();
+  sandbox box(cluster, {one});
+  const auto clock = box.folder() / "clock";
+  const auto environment = preloaded(OTHER_CLOCK, "OTHER_CLOCK", clock.string());
+  auto daemon = box.start({"run"}, environment);
+  CHECK(polled(box));
+  for (const char* ahead : {"315360000", "-315360000", "0"}) {  // ten years
+    CAPTURE(ahead);
+    box.folder().write("clock", ahead);
+    cluster.post("/_control/build", {{"algorithm", one}, {"build_id", ahead}});
+    CHECK(polled_again(box));
+    fail(cluster, 4);
+    cluster.post("/_control/build", {{"algorithm", one},
+                                     {"build_id", ahead},
+                                     {"status", "succeeded"},
+                                     {"log", std::string("built ") + ahead}});
+    CHECK(all_stored(cluster, box));
+    daemon->send(SIGTERM);  // and it may be set while nothing runs
+    CHECK(daemon->wait() == 0);
+    CHECK(lines_with(daemon->err(), "may be missing") == 0);
+    daemon = box.start({"run"}, environment);
+    CHECK(polled_again(box));
+  }
+  stop(*daemon);
+  const stored db(box.database());
+  CHECK(db.count("gaps") == 0);
+  CHECK(db.number("SELECT max(seconds) FROM coverage") < 3600);
+  CHECK(db.text("PRAGMA integrity_check") == "ok");
+}
