@@ -1,6 +1,7 @@
 #include "store/windows.hpp"
 
 #include <string>
+#include <utility>
 
 #include "store/tables.hpp"
 
@@ -65,15 +66,12 @@ void windows::read_memory() {
 std::vector<gap> windows::observe(window_sighting now) {
   now.at = poll_.at + poll_.clock_lead;
   now.limit = limit_;
-  const auto verdict = judge(before_, now);
+  auto verdict = judge(before_, now);
   if (verdict.limit != limit_) write_limit(verdict.limit);
   limit_ = verdict.limit;
   write(verdict.next);
-  std::vector<gap> fresh;
-  for (const auto& found : verdict.gaps) {
-    if (write(found)) fresh.push_back(found);
-  }
-  return fresh;
+  for (const auto& found : verdict.gaps) write(found);
+  return std::move(verdict.gaps);
 }
 
 std::vector<gap> windows::observe_unchanged() {
@@ -105,8 +103,8 @@ void windows::write_limit(std::size_t executions) {
       .run();
 }
 
-/// Spans that touch are one gap. Whether it is a new one.
-bool windows::write(const gap& found) {
+/// Spans that touch are one gap.
+void windows::write(const gap& found) {
   const auto widened =
       query(in_.cache,
             "UPDATE gaps SET from_at = min(from_at, ?2), to_at = max(to_at, ?3) WHERE gap_id ="
@@ -114,13 +112,12 @@ bool windows::write(const gap& found) {
             " AND from_at <= ?3 AND to_at >= ?2 ORDER BY gap_id DESC LIMIT 1)")
           .with(poll_.algorithm_id, found.from, found.to, name_of(found.reason))
           .run();
-  if (widened > 0) return false;
+  if (widened > 0) return;
   query(in_.cache,
         "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason)"
         " VALUES (?1, ?2, ?3, ?4, ?5)")
       .with(poll_.algorithm_id, found.from, found.to, poll_.at, name_of(found.reason))
       .run();
-  return true;
 }
 
 }  // namespace algolog

@@ -26,7 +26,7 @@ class windows {
   /// Executions the cluster shows, as known so far.
   std::size_t limit() const noexcept { return limit_; }
 
-  /// Compares the answer with the one before and remembers it; the gaps that are new.
+  /// Compares the answer with the one before and remembers it; the gaps between them.
   std::vector<gap> observe(window_sighting now);
   /// The same for an answer that is, byte for byte, the one before.
   std::vector<gap> observe_unchanged();
@@ -36,7 +36,7 @@ class windows {
   void read_limit();
   void write(const window_memory& memory);
   void write_limit(std::size_t executions);
-  bool write(const gap& found);
+  void write(const gap& found);
 
   tables& in_;
   const poll_facts& poll_;

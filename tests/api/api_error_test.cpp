@@ -57,7 +57,7 @@ TEST_CASE("a message is told on one line, without half a character") {
   CHECK(find_api_error(500, R"({"error":"a\nb\u001b[31m"})")->detail ==
         R"(HTTP 500: a\nb\x1b[31m)");
   CHECK(find_api_error(500, "caf\xe9")->detail == R"(HTTP 500: caf\xe9)");
-  const auto cut = find_api_error(500, std::string(199, 'x') + "\u00e9");
+  const auto cut = find_api_error(500, std::string(199, 'x').append("\u00e9"));
   CHECK(cut->detail == "HTTP 500: " + std::string(199, 'x') + "…");
 }
 
