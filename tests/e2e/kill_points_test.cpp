@@ -36,7 +36,7 @@ class snapshot {
 
 environment killed_at(int point, bool torn) {
   auto variables = preloaded(DISK_FAULTS, "DISK_KILL_AT", std::to_string(point));
-  if (torn) variables["DISK_KILL_TORN"] = "1";
+  if (torn) variables.emplace("DISK_KILL_TORN", "1");
   return variables;
 }
 
