@@ -34,6 +34,8 @@ bearing bearing_of(errc outcome) noexcept {
     case errc::server_error:
     case errc::throttled: return bearing::doubtful;
     case errc::store_failed:
+    case errc::store_waiting:
+    case errc::store_unavailable:
     case errc::store_corrupt:
     case errc::internal:
     case errc::cancelled: return bearing::none;

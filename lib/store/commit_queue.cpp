@@ -95,6 +95,7 @@ bool commit_queue::store_backlog() {
       return false;
     }
     stored_late_ += oldest.size() - refusals.size();
+    for (const auto& job : oldest) late_gaps_ += job->gaps_found();
     for (const auto& why : refusals) tell({.what = store_news::kind::refused, .why = why});
   }
   return true;
@@ -161,6 +162,7 @@ void commit_queue::on_success(int changes) {
         .lasted = outage_.lasted(clock_type::now()),
         .failed_commits = outage_.failed_commits(),
         .polls = std::exchange(stored_late_, 0),
+        .gaps = std::exchange(late_gaps_, 0),
         .dropped = std::exchange(dropped_, 0)});
   outage_ = {};
 }

@@ -57,6 +57,7 @@ class commit_queue {
   backlog backlog_;
   outage outage_;
   std::size_t stored_late_ = 0;  ///< polls of the backlog, in this outage
+  std::size_t late_gaps_ = 0;    ///< that those brought, which nobody else is told
   std::size_t dropped_ = 0;      ///< polls that did not fit into it
   bool hastened_ = false;        ///< stopping made the next try due
   std::mutex mutex_;

@@ -22,6 +22,7 @@ struct store_news {
   std::chrono::milliseconds lasted{};
   std::size_t failed_commits = 0;
   std::size_t polls = 0;
+  std::size_t gaps = 0;     ///< works_again: gaps among what waited
   std::size_t dropped = 0;  ///< works_again, lost: polls whose records did not fit
 };
 

@@ -52,6 +52,13 @@ class waiting_call final : public store_job {
 
   std::size_t bytes_at_stake() const noexcept override { return bytes_at_stake_; }
 
+  std::size_t gaps_found() const noexcept override {
+    if constexpr (std::is_same_v<T, append_result>) {
+      if (outcome_ && *outcome_) return (*outcome_)->window.gaps.size();
+    }
+    return 0;
+  }
+
  private:
   using executor_type = asio::associated_executor_t<Handler>;
 

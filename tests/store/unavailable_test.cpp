@@ -190,6 +190,22 @@ TEST_CASE("memory is bounded: the oldest errors wait, the newest are refused") {
   CHECK(t.row("SELECT count(*), max(seq) FROM errors WHERE request_id <> 'l9'") == "10|10");
 }
 
+TEST_CASE("a gap among what waited is told when it is stored") {
+  troubled_writer t;
+  constexpr std::int64_t noon = 1'700'000'000'000;
+  CHECK(t.append(errors_at(t.id, noon, {an_error("req-1", noon)})).has_value());
+  auto foreign = t.lock();
+  std::vector<error_record> burst;
+  for (int i = 0; i < 200; ++i) {
+    burst.push_back(an_error("b" + std::to_string(i), noon + 300'000 + i));
+  }
+  CHECK(t.append(errors_at(t.id, noon + 600'000, burst)).error().code == errc::store_waiting);
+  foreign->exec("ROLLBACK");
+  REQUIRE(t.heard.eventually(kind::works_again));
+  CHECK(t.heard.of(kind::works_again).front().gaps == 1);
+  CHECK(t.row("SELECT count(*) FROM gaps") == "1");
+}
+
 TEST_CASE("what waits and can never be stored is told and leaves the rest alone") {
   troubled_writer t;
   auto foreign = t.lock();
