@@ -6,6 +6,7 @@
 #include "cluster/server.hpp"
 #include "eventually.hpp"
 #include "sandbox.hpp"
+#include "sanitized.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -13,15 +14,9 @@ using namespace e2e;
 namespace {
 
 constexpr std::size_t mib = 1U << 20;
-constexpr std::size_t max_body = 8 * mib;
-constexpr std::size_t max_record = 4 * mib;
+constexpr std::size_t max_body = (sanitized ? 1 : 8) * mib;
+constexpr std::size_t max_record = max_body / 2;  // 4 MiB is the most there is
 constexpr std::size_t max_in_flight = 4;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;  // which takes memory of its own
-#else
-constexpr bool sanitized = false;
-#endif
 
 /// The most memory that a process ever had, in bytes (proc(5), VmHWM).
 std::size_t peak_memory(pid_t pid) {
@@ -53,8 +48,8 @@ std::string largest_errors(const std::string& piece) {
 std::string many_errors() {
   std::string text = "[";
   for (int i = 0; i < 9999; ++i) {
-    text += R"({"request_id":")" + std::to_string(i) + R"(","error":")" + std::string(300, 'x') +
-            "\"},";
+    text += R"({"request_id":")" + std::to_string(i) + R"(","error":")" +
+            std::string(sanitized ? 50 : 300, 'x') + "\"},";
   }
   return text + R"({"request_id":"last"}])";
 }
