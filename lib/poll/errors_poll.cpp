@@ -18,8 +18,7 @@ asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
     co_return report;
   }
   report.window.emplace();
-  report.window->executions = target.window.executions;
-  report.window->limit = target.window.limit;
+  report.window->limit = target.window_limit;
   report.window->gaps = std::move(*stored);
   // The database is well again, and what waited is out of its memory. Whether all of it was stored
   // nobody said: the next poll stores the window once more, which adds what is missing.
@@ -73,7 +72,7 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
     co_return report;
   }
   report.add(*stored, served);
-  target.window = stored->window;
+  target.window_limit = stored->window.limit;
   report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
   target.errors_waiting = false;

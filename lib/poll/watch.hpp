@@ -28,7 +28,7 @@ struct watch {
   std::string
       errors_digest;  ///< of the last body whose every record is stored or waits; empty: none
   std::size_t errors_records = 0;  ///< records of that body
-  window_facts window;             ///< of that body
+  std::size_t window_limit = 0;    ///< executions that the cluster shows at most, as known then
   bool errors_waiting = false;  ///< its records went to memory, as the database was not available
 
   /// "owner/name" or the UUID.

@@ -77,8 +77,7 @@ struct failed_poll {
 
 /// What an errors route shows, compared with what it showed before.
 struct window_facts {
-  std::size_t executions = 0;        ///< distinct executions in the answer
-  std::size_t fresh = 0;             ///< of them, those this route had not shown before
+  std::size_t fresh = 0;             ///< executions this route had not shown before
   std::size_t limit = 0;             ///< executions the cluster shows at most, as known so far
   std::int64_t reaches_back_ms = 0;  ///< how long ago the oldest was made
   std::vector<gap> gaps;             ///< that this poll found

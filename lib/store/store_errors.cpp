@@ -154,7 +154,6 @@ std::size_t newly_refused(tables& in, const std::vector<rejected>& refused) {
 
 window_facts describe(const window_sighting& seen, const poll_facts& poll, std::vector<gap> gaps) {
   window_facts facts;
-  facts.executions = seen.shown.executions;
   facts.fresh = seen.shown.executions - seen.shared;
   const auto now = poll.at + poll.clock_lead;
   facts.reaches_back_ms = std::max<std::int64_t>(0, now - seen.shown.oldest.value_or(now));
