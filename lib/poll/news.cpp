@@ -134,6 +134,7 @@ void log_store(const std::string& database, const store_news& news) {
                                              counted(news.polls, "poll")),
                                  news.dropped));
       break;
+    case store_news::kind::committed: break;
   }
 }
 

@@ -113,8 +113,10 @@ bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
       if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
     }
     db_->handle().exec("COMMIT");
+    const auto lasted = std::chrono::duration_cast<std::chrono::nanoseconds>(took.elapsed());
     spdlog::debug("store: committed {} calls in {:.1f} ms", jobs.size(),
                   took.elapsed().count() * 1e3);
+    tell({.what = store_news::kind::committed, .calls = jobs.size(), .took = lasted});
     return true;
   } catch (...) {
     on_failure(failure_of(*db_));
