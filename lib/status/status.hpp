@@ -90,6 +90,7 @@ struct storage_status {
   std::optional<double> days_left;       ///< until the disk is full; nothing: it does not grow
   std::int64_t queue_records = 0;        ///< waiting to be stored
   std::int64_t memory_bytes = 0;         ///< of records that wait for a database that fails
+  std::int64_t failed_commits = 0;       ///< since the daemon started; 0 without it
   std::optional<std::int64_t> committed_at;
   std::optional<std::int64_t> failing_since;
   std::string why;
