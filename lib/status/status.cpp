@@ -9,7 +9,7 @@ std::string_view name_of(target_state state) noexcept {
     case target_state::failing: return "failing";
     case target_state::parked: return "parked";
   }
-  return "unknown";
+  return "waiting";
 }
 
 }  // namespace algolog
