@@ -6,11 +6,14 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 
+#include "clock.hpp"
 #include "commands.hpp"
 #include "poll/collector.hpp"
 #include "service/log.hpp"
 #include "service/notify.hpp"
 #include "start_watches.hpp"
+#include "status/metrics.hpp"
+#include "status/status_service.hpp"
 #include "stop_signals.hpp"
 #include "store/database.hpp"
 #include "version.hpp"
@@ -21,8 +24,11 @@ namespace {
 /// The service from the open database to the last poll: what `io` runs.
 class service {
  public:
-  service(boost::asio::io_context& io, watch_list& watches, writer& store)
-      : store_(store), collector_(io.get_executor(), watches), signals_(io, [this] { stop(); }) {
+  service(boost::asio::io_context& io, watch_list& watches, writer& store, metrics& counted)
+      : store_(store),
+        collector_(io.get_executor(), watches,
+                   [&counted](const finished_poll& poll) { counted.count(poll); }),
+        signals_(io, [this] { stop(); }) {
     auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
       thrown_ = thrown;
       why_ = why;
@@ -38,6 +44,15 @@ class service {
     throw database_error(database_error::kind::corrupt, why_.detail);
   }
 
+  live_state live() {
+    auto now = collector_.live();
+    now.started_at = started_at_;
+    now.configured_at = started_at_;
+    now.store = store_.load();
+    store_.ping();
+    return now;
+  }
+
  private:
   void stop() {
     spdlog::info("stopping");
@@ -47,6 +62,7 @@ class service {
   }
 
   writer& store_;
+  const std::int64_t started_at_ = now_ms();
   collector collector_;
   stop_signals signals_;
   std::exception_ptr thrown_;
@@ -73,12 +89,17 @@ int run_command(const command_options& options) {
   const auto settings = load_config(options.config);
   start_log(settings.log_level);
   boost::asio::io_context io(1);
-  const auto store = open_writer(settings);
+  metrics counted;
+  counted.expect(settings);
+  const auto store =
+      open_writer(settings, [&counted](const store_news& news) { counted.count(news); });
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, *watches, *store);
+  service polling(io, *watches, *store, counted);
+  status_service shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
   notify_ready();
   io.run();
+  shown.stop();
   polling.rethrow();
   spdlog::info("stopped");
   return EX_OK;

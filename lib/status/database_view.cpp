@@ -68,9 +68,10 @@ bool database_view::fail(const std::string& why) {
   if (interrupted_) return false;
   if (!failing_since_) failing_since_ = now_ms();
   if (std::exchange(problem_, why) != why) {
-    spdlog::warn("status: {}: cannot be read: {}; polling goes on, the status page shows what was "
-                 "read before",
-                 file_.string(), why);
+    spdlog::warn(
+        "status: {}: cannot be read: {}; polling goes on, the status page shows what was "
+        "read before",
+        file_.string(), why);
   }
   return false;
 }

@@ -24,7 +24,9 @@ const prom::Histogram::BucketBoundaries poll_bounds{0.01, 0.025, 0.05, 0.1, 0.25
 const prom::Histogram::BucketBoundaries commit_bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                       0.1,   0.25,   0.5,   1,    2.5,   5};
 
-double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
 
 counters& make_counters(prom::Registry& in, const char* name, const char* help) {
   return prom::BuildCounter().Name(name).Help(help).Register(in);

@@ -19,7 +19,8 @@ std::optional<std::int64_t> count_open_files() {
   std::error_code failed;
   std::filesystem::directory_iterator files("/proc/self/fd", failed);
   std::int64_t count = -1;  // the folder itself is open
-  for (; !failed && files != std::filesystem::directory_iterator(); files.increment(failed)) ++count;
+  for (; !failed && files != std::filesystem::directory_iterator(); files.increment(failed))
+    ++count;
   if (failed) return std::nullopt;
   return count;
 }

@@ -175,7 +175,8 @@ asio::awaitable<void> server::impl::accept() {
   boost::system::error_code failed;
   boost::system::error_code woken;
   while (true) {
-    auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
+    auto socket =
+        co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
     if (failed) {
       timer.expires_after(pause_after_failed_accept);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));

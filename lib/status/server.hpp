@@ -9,13 +9,13 @@
 #include <string>
 
 #include "status/answer.hpp"
-#include "status/route.hpp"
+#include "status/web_route.hpp"
 
 namespace algolog {
 
 struct server_options {
-  std::string listen;                    ///< "host:port", as `parse_host_port`; port 0: any
-  std::size_t most_connections = 64;     ///< at a time; another one gets a 503
+  std::string listen;                        ///< "host:port", as `parse_host_port`; port 0: any
+  std::size_t most_connections = 64;         ///< at a time; another one gets a 503
   std::chrono::milliseconds header{10'000};  ///< for a request, from its first byte to its last
   std::chrono::milliseconds write{30'000};   ///< for an answer
   std::chrono::milliseconds idle{60'000};    ///< until the next request
@@ -29,7 +29,7 @@ struct server_options {
 class server {
  public:
   /// Called and awaited on the server's thread; what it throws becomes a 500.
-  using responder = std::function<boost::asio::awaitable<answer>(route, std::string query)>;
+  using responder = std::function<boost::asio::awaitable<answer>(web_route, std::string query)>;
 
   /// Throws std::invalid_argument when `options.listen` is no host and port.
   server(server_options options, responder respond);

@@ -11,12 +11,15 @@
 #include "status/server.hpp"
 #include "status/status_json.hpp"
 #include "status/status_source.hpp"
-#include "status/store_pulse.hpp"
 #include "status/verdict.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
+using namespace std::chrono_literals;
 namespace {
+
+// A commit may wait for another process's lock and then for a slow disk.
+constexpr auto store_patience = 60s;
 
 answer answer_of(std::string type, std::string body) {
   answer made;
@@ -52,7 +55,8 @@ class status_service::impl {
       : metrics_(counted),
         source_(settings.store.path, std::move(poll_executor), std::move(live)),
         server_(options_of(settings),
-                [this](route to, std::string query) { return respond(to, std::move(query)); }) {}
+                [this](web_route to, std::string query) { return respond(to, std::move(query)); }) {
+  }
 
   std::uint16_t port() const noexcept { return server_.port(); }
 
@@ -62,7 +66,7 @@ class status_service::impl {
   }
 
  private:
-  asio::awaitable<answer> respond(route to, std::string query);
+  asio::awaitable<answer> respond(web_route to, std::string query);
   asio::awaitable<answer> page(std::string query);
   asio::awaitable<answer> metrics_text();
   asio::awaitable<answer> health();
@@ -76,20 +80,19 @@ class status_service::impl {
 
   const metrics& metrics_;
   status_source source_;
-  store_pulse pulse_;
   server server_;  ///< last: its thread uses all of the above
 };
 
 // No coroutine: it hands on the one that is meant.
-asio::awaitable<answer> status_service::impl::respond(route to, std::string query) {
+asio::awaitable<answer> status_service::impl::respond(web_route to, std::string query) {
   switch (to) {
-    case route::page: return page(std::move(query));
-    case route::metrics: return metrics_text();
-    case route::health: return health();
-    case route::ready: return readiness();
-    case route::status: return json();
-    case route::icon: return at_once(lasting("image/svg+xml", page_icon()));
-    case route::style: break;
+    case web_route::page: return page(std::move(query));
+    case web_route::metrics: return metrics_text();
+    case web_route::health: return health();
+    case web_route::ready: return readiness();
+    case web_route::status: return json();
+    case web_route::icon: return at_once(lasting("image/svg+xml", page_icon()));
+    case web_route::style: break;
   }
   return at_once(lasting("text/css; charset=utf-8", page_style()));
 }
@@ -108,11 +111,11 @@ asio::awaitable<answer> status_service::impl::metrics_text() {
 asio::awaitable<answer> status_service::impl::health() {
   const auto live = co_await source_.loop().ask();
   if (!live) co_return text_answer(503, hung_loop() + "\n");
-  const auto silent = pulse_.silent_for(live->store, std::chrono::steady_clock::now());
-  if (!silent) co_return text_answer(200, "ok\n");
-  co_return text_answer(503, fmt::format("the store thread has records to store and has not "
-                                         "finished anything for {} s\n",
-                                         silent->count()));
+  const auto asked = live->store.silent_since.value_or(live->at);
+  const auto silent = std::chrono::milliseconds(live->at - asked);
+  if (silent < store_patience) co_return text_answer(200, "ok\n");
+  co_return text_answer(
+      503, fmt::format("the store thread has not answered for {} s\n", whole_seconds(silent)));
 }
 
 asio::awaitable<answer> status_service::impl::readiness() {

@@ -7,6 +7,7 @@
 
 #include "clock.hpp"
 #include "status/in_thread.hpp"
+#include "status/page_store.hpp"
 #include "status/stored_status.hpp"
 #include "version.hpp"
 
@@ -48,9 +49,8 @@ asio::awaitable<status> status_source::now() {
 asio::awaitable<page_content> status_source::page(page_query query) {
   page_content content;
   content.now = co_await now();
-  choose_targets(content, query);
-  std::function<page_content()> work = [this, content = std::move(content)]() mutable {
-    database_.with([&](SQLite::Database& db) { fill_page(db, content); });
+  std::function<page_content()> work = [this, query, content = std::move(content)]() mutable {
+    database_.with([&](SQLite::Database& db) { fill_page(db, content, query); });
     return std::move(content);
   };
   auto filled = co_await in_thread(reader_, std::move(work));

@@ -56,8 +56,8 @@ void target_series::put(family_list& to, fold how, const value_of& value,
 std::map<std::pair<std::string, target_state>, double> count_states(const status& of) {
   std::map<std::pair<std::string, target_state>, double> counts;
   for (const auto& cluster : of.clusters) {
-    for (const auto state : {target_state::ok, target_state::waiting, target_state::failing,
-                             target_state::parked}) {
+    for (const auto state :
+         {target_state::ok, target_state::waiting, target_state::failing, target_state::parked}) {
       counts[{cluster.name, state}] = 0;
     }
   }

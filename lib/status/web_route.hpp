@@ -17,11 +17,11 @@ struct web_request {
 };
 
 /// What the status server has.
-enum class route { page, style, icon, metrics, health, ready, status };
+enum class web_route { page, style, icon, metrics, health, ready, status };
 
 /// Where a request goes; nothing and `refused` filled in: nowhere.
 struct routed {
-  std::optional<route> to;
+  std::optional<web_route> to;
   std::string query;  ///< without '?'
   answer refused;
 };

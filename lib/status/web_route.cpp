@@ -1,4 +1,4 @@
-#include "status/route.hpp"
+#include "status/web_route.hpp"
 
 #include <array>
 #include <boost/url/host_type.hpp>
@@ -10,14 +10,14 @@ namespace {
 
 namespace urls = boost::urls;
 
-constexpr std::array<std::pair<std::string_view, route>, 7> routes{
-    {{"/", route::page},
-     {"/metrics", route::metrics},
-     {"/healthz", route::health},
-     {"/readyz", route::ready},
-     {"/status.json", route::status},
-     {"/style.css", route::style},
-     {"/icon.svg", route::icon}}};
+constexpr std::array<std::pair<std::string_view, web_route>, 7> routes{
+    {{"/", web_route::page},
+     {"/metrics", web_route::metrics},
+     {"/healthz", web_route::health},
+     {"/readyz", web_route::ready},
+     {"/status.json", web_route::status},
+     {"/style.css", web_route::style},
+     {"/icon.svg", web_route::icon}}};
 
 routed refuse(unsigned status, std::string why) {
   return {std::nullopt, {}, text_answer(status, std::move(why) + "\n")};
