@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <map>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "status/cluster_summary.hpp"
 #include "status/stored_status.hpp"
+#include "status/target_order.hpp"
 #include "version.hpp"
 
 namespace algolog {
@@ -67,9 +67,7 @@ void add_targets(status& to, const live_state& live) {
     const auto found = stored.find({target.algorithm_id, target.what});
     targets.push_back(merged(found == stored.end() ? target_status() : *found->second, target));
   }
-  std::ranges::sort(targets, {}, [](const target_status& of) {
-    return std::tie(of.cluster, of.algorithm, of.what);
-  });
+  sort_targets(targets);
   to.targets = std::move(targets);
 }
 

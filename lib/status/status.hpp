@@ -39,7 +39,7 @@ struct target_status {
   std::string outcome;                ///< name of an errc, "ok" included; empty: never polled
   std::string detail;                 ///< the last error, verbatim
   std::string advice;                 ///< what to do about it
-  std::int64_t failures = 0;          ///< in a row
+  std::int64_t failures = 0;          ///< in a row; stored ones of the newest 1000 runs
   std::optional<double> window_fill;  ///< errors: share of the window that the last poll found new
   std::optional<double> rate;         ///< errors: failed executions per second
   std::int64_t gaps = 0;              ///< errors: rows of `gaps`, ever

@@ -6,36 +6,41 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "api/window.hpp"
+#include "status/target_order.hpp"
 
 namespace algolog {
 namespace {
 
 constexpr std::array shown{collection::errors, collection::builds, collection::versions};
 
-// For each target three runs: n, the newest; o, the newest that succeeded where n did not; f, the
-// first one after o. Each is found by a look into an index, never by a scan over runs, of which
-// there may be many. Of more than 1000 failed runs in a row only the newest 1000 are counted.
+constexpr int most_runs = 1000;
+
+// The newest run of each target: a look into an index for each, and never a scan over runs, of
+// which there may be many.
 constexpr const char select_targets[] =
     "SELECT a.algorithm_id, a.cluster, coalesce(a.owner || '/' || a.name, a.uuid), c.column2,"
-    " n.last_at, n.outcome, n.detail, o.last_at, f.first_at,"
-    " CASE WHEN n.outcome <> 'ok' THEN (SELECT sum(polls) FROM (SELECT polls FROM polls"
-    "  WHERE algorithm_id = a.algorithm_id AND collection = c.column1"
-    "  AND poll_id > coalesce(o.poll_id, 0) ORDER BY poll_id DESC LIMIT 1000)) END"
+    " n.last_at, n.outcome, n.detail"
     " FROM algorithms AS a CROSS JOIN (VALUES ('errors', 0), ('builds', 1), ('versions', 2)) AS c"
     " JOIN polls AS n ON n.poll_id = (SELECT poll_id FROM polls"
     "  WHERE algorithm_id = a.algorithm_id AND collection = c.column1"
-    "  ORDER BY poll_id DESC LIMIT 1)"
-    " LEFT JOIN polls AS o ON n.outcome <> 'ok' AND o.poll_id = (SELECT poll_id FROM polls"
-    "  WHERE algorithm_id = a.algorithm_id AND collection = c.column1 AND outcome = 'ok'"
-    "  ORDER BY poll_id DESC LIMIT 1)"
-    " LEFT JOIN polls AS f ON n.outcome <> 'ok' AND f.poll_id = (SELECT poll_id FROM polls"
-    "  WHERE algorithm_id = a.algorithm_id AND collection = c.column1"
-    "  AND poll_id > coalesce(o.poll_id, 0) ORDER BY poll_id LIMIT 1)";
+    "  ORDER BY poll_id DESC LIMIT 1)";
+
+// The runs of one target, newest first.
+constexpr const char select_runs[] =
+    "SELECT outcome, first_at, last_at, polls FROM polls WHERE algorithm_id = ? AND collection = ?"
+    " ORDER BY poll_id DESC LIMIT ?";
+
+// The same for a target of which more runs than these failed: its last success, and what came next.
+constexpr const char select_last_success[] =
+    "SELECT o.last_at, f.first_at FROM (SELECT max(poll_id) AS poll_id FROM polls"
+    "  WHERE algorithm_id = ?1 AND collection = ?2 AND outcome = 'ok') AS last"
+    " LEFT JOIN polls AS o ON o.poll_id = last.poll_id"
+    " LEFT JOIN polls AS f ON f.poll_id = (SELECT min(poll_id) FROM polls"
+    "  WHERE algorithm_id = ?1 AND collection = ?2 AND poll_id > coalesce(last.poll_id, 0))";
 
 // The newest error of each algorithm.
 constexpr const char select_newest[] =
@@ -63,18 +68,48 @@ target_status target_of(SQLite::Statement& row) {
   made.what = shown[static_cast<std::size_t>(row.getColumn(3).getInt())];
   made.last_at = row.getColumn(4).getInt64();
   made.outcome = row.getColumn(5).getString();
+  made.detail = row.getColumn(6).getString();
   const bool ok = made.outcome == name_of(errc::ok);
   made.state = ok ? target_state::ok : target_state::failing;
-  if (ok) {
-    made.succeeded_at = made.last_at;
-    return made;
-  }
-  made.detail = row.getColumn(6).getString();
-  made.succeeded_at = maybe_integer(row.getColumn(7));
-  made.failing_since = maybe_integer(row.getColumn(8));
-  made.failures = row.getColumn(9).getInt64();
+  if (ok) made.succeeded_at = made.last_at;
   return made;
 }
+
+/// Since when targets fail.
+class failing_runs {
+ public:
+  explicit failing_runs(SQLite::Database& db)
+      : runs_(db, select_runs), last_success_(db, select_last_success) {}
+
+  void read(target_status& of) {
+    start(runs_, of);
+    runs_.bind(3, most_runs);
+    int seen = 0;
+    for (; runs_.executeStep(); ++seen) {
+      if (runs_.getColumn(0).getString() == name_of(errc::ok)) {
+        of.succeeded_at = runs_.getColumn(2).getInt64();
+        return;
+      }
+      of.failing_since = runs_.getColumn(1).getInt64();
+      of.failures += runs_.getColumn(3).getInt64();
+    }
+    if (seen < most_runs) return;
+    start(last_success_, of);
+    if (!last_success_.executeStep()) return;
+    of.succeeded_at = maybe_integer(last_success_.getColumn(0));
+    of.failing_since = maybe_integer(last_success_.getColumn(1));
+  }
+
+ private:
+  static void start(SQLite::Statement& query, const target_status& of) {
+    query.reset();
+    query.bind(1, of.algorithm_id);
+    query.bind(2, std::string(name_of(of.what)));
+  }
+
+  SQLite::Statement runs_;
+  SQLite::Statement last_success_;
+};
 
 std::unordered_map<std::string, std::size_t> read_limits(SQLite::Database& db) {
   std::unordered_map<std::string, std::size_t> limits;
@@ -138,10 +173,12 @@ void read_gaps(SQLite::Database& db, const by_algorithm& errors) {
 std::vector<target_status> read_stored_targets(SQLite::Database& db) {
   std::vector<target_status> targets;
   SQLite::Statement row(db, select_targets);
-  while (row.executeStep()) targets.push_back(target_of(row));
-  std::ranges::sort(targets, {}, [](const target_status& of) {
-    return std::tie(of.cluster, of.algorithm, of.what);
-  });
+  failing_runs failing(db);
+  while (row.executeStep()) {
+    targets.push_back(target_of(row));
+    if (targets.back().state == target_state::failing) failing.read(targets.back());
+  }
+  sort_targets(targets);
   by_algorithm errors;
   for (target_status& target : targets)
     if (target.what == collection::errors) errors.emplace(target.algorithm_id, &target);
