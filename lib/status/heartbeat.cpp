@@ -57,14 +57,15 @@ void heartbeat::stop() { timer_.cancel(); }
 void heartbeat::beat() {
   const auto load = store_.load();
   const auto now = now_ms();
+  const auto patience = 2 * period_.count();
   if (!load.silent_since) {
     notify_alive();
     store_.ping();
-  } else if (!silent_ && now - *load.silent_since >= longest_period.count()) {
+  } else if (!silent_ && now - *load.silent_since >= patience) {
     spdlog::error("the store thread has not answered for {}: the disk may hang",
                   ago(*load.silent_since, now));
   }
-  silent_ = load.silent_since && now - *load.silent_since >= longest_period.count();
+  silent_ = load.silent_since && now - *load.silent_since >= patience;
   notify_status(service_line(polled_.count(), load, now));
   wait();
 }
