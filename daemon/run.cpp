@@ -2,72 +2,18 @@
 #include <spdlog/spdlog.h>
 #include <sysexits.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
 
-#include "clock.hpp"
 #include "commands.hpp"
-#include "poll/collector.hpp"
+#include "service.hpp"
 #include "service/log.hpp"
-#include "service/notify.hpp"
 #include "start_watches.hpp"
 #include "status/metrics.hpp"
 #include "status/status_service.hpp"
-#include "stop_signals.hpp"
-#include "store/database.hpp"
 #include "version.hpp"
 
 namespace algolog {
 namespace {
-
-/// The service from the open database to the last poll: what `io` runs.
-class service {
- public:
-  service(boost::asio::io_context& io, watch_list& watches, writer& store, metrics& counted)
-      : store_(store),
-        collector_(io.get_executor(), watches,
-                   [&counted](const finished_poll& poll) { counted.count(poll); }),
-        signals_(io, [this] { stop(); }) {
-    auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
-      thrown_ = thrown;
-      why_ = why;
-      signals_.cancel();
-    };
-    boost::asio::co_spawn(io, collector_.run(), std::move(on_end));
-  }
-
-  /// Throws what ended the loop, unless a signal did.
-  void rethrow() const {
-    if (thrown_) std::rethrow_exception(thrown_);
-    if (why_.code == errc::ok) return;
-    throw database_error(database_error::kind::corrupt, why_.detail);
-  }
-
-  live_state live() {
-    auto now = collector_.live();
-    now.started_at = started_at_;
-    now.configured_at = started_at_;
-    now.store = store_.load();
-    store_.ping();
-    return now;
-  }
-
- private:
-  void stop() {
-    spdlog::info("stopping");
-    notify_stopping();
-    store_.hurry();
-    collector_.stop();
-  }
-
-  writer& store_;
-  const std::int64_t started_at_ = now_ms();
-  collector collector_;
-  stop_signals signals_;
-  std::exception_ptr thrown_;
-  error why_;
-};
 
 /// Large bodies go back to the system at once. By default glibc raises this threshold to the
 /// largest block freed so far, and then keeps what the worst minute took.
@@ -95,9 +41,8 @@ int run_command(const command_options& options) {
       open_writer(settings, [&counted](const store_news& news) { counted.count(news); });
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, *watches, *store, counted);
+  service polling(io, settings, options.config, *watches, *store, counted);
   status_service shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
-  notify_ready();
   io.run();
   shown.stop();
   polling.rethrow();

@@ -96,6 +96,19 @@ void collector::begin(std::size_t index, time now) {
   put(index, now + one.offset % std::min(within, one.interval));
 }
 
+collector::counts collector::count() const {
+  counts out;
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const auto& one = targets_[i];
+    const bool means = one.what == collection::algorithm || one.what == collection::logs;
+    if (one.retired || means) continue;
+    ++out.targets;
+    if (one.parked || one.state.failing()) ++out.failing;
+  }
+  for (const auto& [cluster, home] : clusters_) out.clusters_down += home.down() ? 1 : 0;
+  return out;
+}
+
 live_state collector::live() const {
   live_state out;
   out.at = now_ms();

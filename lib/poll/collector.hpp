@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstddef>
 #include <map>
 #include <random>
 
@@ -35,6 +36,12 @@ class collector {
   /// Polls under way end as they would have, and a target whose interval stays keeps its schedule.
   void on_configured();
 
+  struct counts {
+    std::size_t targets = 0;
+    std::size_t failing = 0;  ///< parked ones included
+    std::size_t clusters_down = 0;
+  };
+  counts count() const;
   /// Its targets and clusters as they are; the rest is left to those who know it.
   live_state live() const;
 

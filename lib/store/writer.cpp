@@ -120,6 +120,10 @@ store_load writer::load() const { return impl_->load(); }
 
 void writer::ping() { impl_->ping(); }
 
+asio::awaitable<result<void>> writer::configure(store_options options) {
+  return impl_->call<void>([options = std::move(options)](store& on) { on.configure(options); });
+}
+
 asio::awaitable<result<watched_algorithm>> writer::watch(std::string cluster, algorithm_ref ref,
                                                          std::int64_t now) {
   return impl_->call<watched_algorithm>([cluster = std::move(cluster), ref = std::move(ref),

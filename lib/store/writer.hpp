@@ -42,6 +42,7 @@ class writer {
   /// Asks the store thread for a sign of life: see `store_load::silent_since`. Any thread.
   void ping();
 
+  boost::asio::awaitable<result<void>> configure(store_options options);
   boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
                                                           std::int64_t now);
   boost::asio::awaitable<result<watched_algorithm>> identify(std::int64_t algorithm_id,
