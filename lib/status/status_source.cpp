@@ -1,8 +1,5 @@
 #include "status/status_source.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <exception>
 #include <utility>
 
 #include "clock.hpp"
@@ -16,10 +13,6 @@ namespace asio = boost::asio;
 namespace {
 
 using snapshot = std::shared_ptr<const status>;
-
-void add_failed_commits(status& to, const live_state& live) {
-  to.storage.failed_commits = static_cast<std::int64_t>(live.store.failed_commits);
-}
 
 }  // namespace
 
@@ -39,9 +32,11 @@ asio::awaitable<status> status_source::now() {
   auto made = *stored;
   made.at = now_ms();
   made.version = version;
-  if (live) {
-    add_live(made, *live);
-    add_failed_commits(made, *live);
+  if (live) add_live(made, *live);
+  if (!made.storage
+           .failing_since) {  // what cannot be read is no better than what cannot be written
+    made.storage.failing_since = stored->storage.failing_since;
+    made.storage.why = stored->storage.why;
   }
   co_return made;
 }
