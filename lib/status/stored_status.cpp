@@ -1,8 +1,8 @@
 #include "status/stored_status.hpp"
 
 #include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Transaction.h>
 #include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
 
 #include <algorithm>
 
