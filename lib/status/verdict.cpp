@@ -97,7 +97,7 @@ verdict judge(const status& of, std::int64_t now) {
   verdict v;
   v.wants = list_attention(of, groups, now);
   v.sentence = sentence(of, groups, now);
-  if (!of.live) v.sentence += "; this is what is stored, not what the daemon says";
+  if (!of.live) v.sentence += "; this is what is stored, the daemon was not asked";
   v.how = level_of(of, groups, v);
   return v;
 }
