@@ -134,8 +134,8 @@ void draw_fill(html& page, const target_status& t) {
   page.add("<td>");
   if (t.window_fill) {
     const auto label = fmt::format("{:.0f} %", std::clamp(*t.window_fill, 0.0, 1.0) * 100);
+    draw_share(page, *t.window_fill, *t.window_fill > 0.8, label);
     page.text(label);
-    if (*t.window_fill >= 0.005) draw_share(page, *t.window_fill, *t.window_fill > 0.8, label);
   }
   page.add("</td><td>");
   if (t.rate && *t.rate > 0) page.text(fmt::format("{:.3g}", *t.rate * 3600));
