@@ -131,7 +131,7 @@ json::value chromium::evaluate(const std::string& expression) {
 
 void chromium::take_picture(const std::filesystem::path& file) {
   namespace base64 = boost::beast::detail::base64;
-  const auto answer = call("Page.captureScreenshot", {{"captureBeyondViewport", true}});
+  const auto answer = call("Page.captureScreenshot");
   const auto& data = answer.at("data").as_string();
   std::string bytes(base64::decoded_size(data.size()), '\0');
   bytes.resize(base64::decode(bytes.data(), data.data(), data.size()).first);

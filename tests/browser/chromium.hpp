@@ -30,7 +30,7 @@ class chromium {
   void press_tab();
   /// A JavaScript expression, by the browser and not by the page, so that its policy is no matter.
   boost::json::value evaluate(const std::string& expression);
-  /// All of the page, as PNG.
+  /// What the screen shows, as PNG.
   void take_picture(const std::filesystem::path& file);
 
   /// What the page did to the console, against its policy, or by a dialog, so far.

@@ -1,5 +1,7 @@
 #include "status/page.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -119,13 +121,20 @@ TEST_CASE("no screen has to be moved sideways") {
   const page_server served(hostile_page);
   chromium browser;
   for (const int width : {320, 390, 700, 1280}) {
-    browser.set_screen(width, 844, width < 500);
+    browser.set_screen(width, 1800, width < 500);
     browser.open(served.url());
+    keep_picture(browser, "closed-" + std::to_string(width));
     browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
     INFO(width);
     CHECK(is_true(browser,
                   "document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
-    keep_picture(browser, "open-" + std::to_string(width));
+    CHECK(is_true(browser,
+                  "[...document.querySelectorAll('td')].every(td => !td.offsetWidth || "
+                  "td.offsetWidth > 30)"));
+    for (const char* part : {"targets", "newest-errors", "builds"}) {
+      browser.evaluate(fmt::format("document.getElementById('{}').scrollIntoView(true)", part));
+      keep_picture(browser, fmt::format("open-{}-{}", width, part));
+    }
   }
 }
 
@@ -133,7 +142,7 @@ TEST_CASE("every text stands out from its ground, in the light and in the dark")
   for (const bool bad : {true, false}) {
     const page_server served(bad ? hostile_page : good_page);
     chromium browser;
-    browser.set_screen(1280, 900);
+    browser.set_screen(1280, 2000);
     for (const bool dark : {false, true}) {
       browser.set_dark(dark);
       browser.open(served.url());
