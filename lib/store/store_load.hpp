@@ -15,6 +15,7 @@ struct store_load {
   std::optional<std::int64_t> committed_at;   ///< the last commit
   std::optional<std::int64_t> failing_since;  ///< the database cannot be written
   std::string why;                            ///< of that
+  std::optional<std::int64_t> silent_since;   ///< the thread was asked then, and has not answered
   std::size_t commits = 0;                    ///< in this process
   std::size_t failed_commits = 0;
 };
