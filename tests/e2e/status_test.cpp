@@ -103,7 +103,7 @@ TEST_CASE("the page and the metrics tell what /status.json and algologd status d
   CHECK(has(metrics, R"(algologd_targets{cluster="sim",state="ok"} 6)"));
   CHECK(has(metrics, R"(algologd_gaps_total{algorithm="acme/two",cluster="sim"} 0)"));
   CHECK(has(metrics, R"(algologd_config_info{digest=")" + now.config_digest + R"("} 1)"));
-  CHECK(has(metrics, "algologd_queue_records 0"));
+  CHECK(eventually([&] { return has(s.get("/metrics"), "algologd_queue_records 0"); }));
   CHECK(has(metrics, "algologd_ready 1"));
   CHECK_THAT(s.get("/"), ContainsSubstring("acme/two") && ContainsSubstring("Losing nothing"));
   CHECK(s.get("/readyz") == "ready\n");
