@@ -13,6 +13,8 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
+# Not find_package: its configuration wants CivetWeb and curl, for parts that are not used here.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 if(BUILD_TESTING)
   find_package(Catch2 REQUIRED)  # 2.13 (Debian 12) or 3 (Debian 13)

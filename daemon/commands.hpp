@@ -4,6 +4,7 @@
 #include <string>
 
 #include "report/listing.hpp"
+#include "status/status_filter.hpp"
 
 namespace algolog {
 
@@ -13,8 +14,11 @@ struct command_options {
   std::filesystem::path database;  ///< in place of the configuration, for those who may not read it
   bool online = false;             ///< check: try each cluster
   bool dry_run = false;            ///< requeue
-  std::string build_id;            ///< log
-  list_options list;  ///< errors, builds, gaps; `list.json` for every command with --json
+  bool watch = false;              ///< status: draw it again every two seconds
+  bool all = false;                ///< status: every target
+  status_filter status;
+  std::string build_id;  ///< log
+  list_options list;     ///< errors, builds, gaps; `list.json` for every command with --json
 };
 
 /// One per command: each returns an exit code of sysexits.h, or throws what `exit_status` knows.
@@ -26,6 +30,7 @@ int requeue_command(const command_options& options);
 int errors_command(const command_options& options);
 int builds_command(const command_options& options);
 int gaps_command(const command_options& options);
+int status_command(const command_options& options);
 int log_command(const command_options& options);
 
 }  // namespace algolog

@@ -22,6 +22,7 @@ constexpr const char closing[] =
     "  algologd check                      is the configuration right?\n"
     "  algologd once                       poll everything once, to try it\n"
     "  systemctl enable --now algologd     keep polling\n"
+    "  algologd status                     is anything lost or failing?\n"
     "  algologd errors --follow            watch errors arrive\n"
     "\n"
     "`algologd COMMAND --help` tells more, with examples.\n"
@@ -92,6 +93,21 @@ constexpr const char gaps_closing[] =
     "UTC.\n"
     "The gap that ends last comes last; --since shows those that end then or later.";
 
+constexpr const char status_closing[] =
+    "Examples:\n"
+    "  algologd status                      is anything lost, failing, or about to be?\n"
+    "  algologd status --watch --cluster prod\n"
+    "  algologd status --json | jq -r '.targets[] | select(.state != \"ok\") | .algorithm'\n"
+    "  algologd status --json | jq -e '.verdict.level == \"good\"' >/dev/null || echo look at it\n"
+    "The first line is the verdict. STATE is ok, waiting (not polled yet), failing or parked (its\n"
+    "cluster is down); RATE is failed executions per hour; WINDOW is how much of what the cluster\n"
+    "shows at most the last poll found new: at 100 % errors get lost. Asks the running daemon, at\n"
+    "`listen` in [status]; where it does not answer, the database alone, and says so. --json is "
+    "one\n"
+    "object, with --watch one per line; its times are milliseconds since 1970. Exits with 0 "
+    "however\n"
+    "bad things are, and with 69 when neither daemon nor database tells.";
+
 constexpr const char log_closing[] =
     "Examples:\n"
     "  algologd log 4a1b7a2a-4183-4939-a292-26e677aeba73 > build.log\n"
@@ -110,6 +126,7 @@ class command_line {
   void add_filter(CLI::App& to);
   void add_service_commands();
   void add_reading_commands();
+  void add_status();
 
   CLI::App app_{description, "algologd"};
   command_options options_;
@@ -196,10 +213,23 @@ void command_line::add_reading_commands() {
   CLI::App& gaps = add_reading("gaps", "Show when errors may have been lost", gaps_command);
   add_filter(gaps);
   gaps.footer(gaps_closing);
+  add_status();
   CLI::App& log = add_reading("log", "Print the log of a build", log_command);
   log.add_option("BUILD_ID", options_.build_id, "The build, or the beginning of its id")
       ->required();
   log.footer(log_closing);
+}
+
+void command_line::add_status() {
+  CLI::App& status = add_reading("status", "Show how the daemon is doing", status_command);
+  status.get_option("--database")->description("Read this database, and do not ask the daemon");
+  status.get_option("--json")->description("One JSON object");
+  status.add_flag("--watch", options_.watch, "Draw it again every 2 s, until interrupted");
+  status.add_option("--cluster", options_.status.cluster, "Only of this one")->type_name("NAME");
+  status.add_option("--algorithm", options_.status.algorithm, "Only of this one, or its UUID")
+      ->type_name("OWNER/NAME");
+  status.add_flag("--all", options_.all, "All targets, not only 20 and those that want attention");
+  status.footer(status_closing);
 }
 
 int command_line::run(int argc, char** argv) {

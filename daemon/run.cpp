@@ -8,6 +8,8 @@
 #include "service.hpp"
 #include "service/log.hpp"
 #include "start_watches.hpp"
+#include "status/metrics.hpp"
+#include "status/status_service.hpp"
 #include "version.hpp"
 
 namespace algolog {
@@ -33,11 +35,16 @@ int run_command(const command_options& options) {
   const auto settings = load_config(options.config);
   start_log(settings.log_level);
   boost::asio::io_context io(1);
-  const auto store = open_writer(settings);
+  metrics counted;
+  counted.expect(settings);
+  const auto store =
+      open_writer(settings, [&counted](const store_news& news) { counted.count(news); });
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, settings, options.config, *watches, *store);
+  service polling(io, settings, options.config, *watches, *store, counted);
+  status_service shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
   io.run();
+  shown.stop();
   polling.rethrow();
   spdlog::info("stopped");
   return EX_OK;

@@ -21,11 +21,12 @@ namespace algolog {
 namespace asio = boost::asio;
 
 service::service(asio::io_context& io, config settings, std::filesystem::path file,
-                 watch_list& watches, writer& store)
+                 watch_list& watches, writer& store, metrics& counted)
     : settings_(std::move(settings)),
       file_(std::move(file)),
       watches_(watches),
       store_(store),
+      counted_(counted),
       started_at_(now_ms()),
       configured_at_(started_at_),
       collector_(io.get_executor(), watches, [this](const auto& ended) { on_poll(ended); }),
@@ -71,6 +72,7 @@ void service::stop() {
 
 /// Ready means that whoever starts after this service finds every cluster asked once.
 void service::on_poll(const finished_poll& ended) {
+  counted_.count(ended);
   if (ready_) return;
   untried_.erase(std::string(ended.cluster));
   if (!untried_.empty()) return;
@@ -114,6 +116,7 @@ void service::take_over(config next) {
   const auto now = std::exchange(settings_, std::move(next));
   configured_at_ = now_ms();
   set_log_level(settings_.log_level);
+  counted_.expect(settings_);
   collector_.on_configured();
   tasks_.spawn(hand_to_store(store_options_of(settings_)));
   for (const auto& warning : settings_.warnings) spdlog::warn("{}", warning);

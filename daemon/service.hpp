@@ -13,6 +13,7 @@
 #include "poll/collector.hpp"
 #include "poll/task_group.hpp"
 #include "status/heartbeat.hpp"
+#include "status/metrics.hpp"
 #include "stop_signals.hpp"
 #include "store/writer.hpp"
 
@@ -23,7 +24,7 @@ namespace algolog {
 class service {
  public:
   service(boost::asio::io_context& io, config settings, std::filesystem::path file,
-          watch_list& watches, writer& store);
+          watch_list& watches, writer& store, metrics& counted);
 
   /// The poll loop and all around it at this instant.
   live_state live() const;
@@ -42,6 +43,7 @@ class service {
   const std::filesystem::path file_;
   watch_list& watches_;
   writer& store_;
+  metrics& counted_;
   std::set<std::string> untried_;  ///< clusters that no poll has asked yet
   bool ready_ = false;
   const std::int64_t started_at_;

@@ -15,9 +15,12 @@ store_options store_options_of(const config& settings) {
   return options;
 }
 
-std::unique_ptr<writer> open_writer(const config& settings) {
+std::unique_ptr<writer> open_writer(const config& settings, store_listener counts) {
   const auto file = std::filesystem::absolute(settings.store.path).string();
-  auto listener = [file](const store_news& news) { log_store(file, news); };
+  auto listener = [file, counts = std::move(counts)](const store_news& news) {
+    log_store(file, news);
+    if (counts) counts(news);
+  };
   return std::make_unique<writer>(std::make_unique<database>(settings.store),
                                   store_options_of(settings), std::move(listener));
 }

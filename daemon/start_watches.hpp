@@ -12,8 +12,9 @@ namespace algolog {
 /// What the configuration says of how rows are stored.
 store_options store_options_of(const config& settings);
 
-/// Opens the database of `store.path` for writing and starts its thread. Throws `database_error`.
-std::unique_ptr<writer> open_writer(const config& settings);
+/// Opens the database of `store.path` for writing and starts its thread; what there is to tell of
+/// it is logged, and told to `counts` too. Throws `database_error`.
+std::unique_ptr<writer> open_writer(const config& settings, store_listener counts = {});
 
 /// Everything the configuration names, ready to be polled. Throws `config_error`.
 std::unique_ptr<watch_list> start_watches(const boost::asio::any_io_executor& executor,

@@ -35,10 +35,17 @@ void output::wait(std::chrono::milliseconds time) {
     throw output_closed();
 }
 
-std::size_t output::width() const {
+namespace {
+
+winsize size_of_terminal() {
   winsize size{};
-  if (!terminal_ || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
-  return size.ws_col;
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size : winsize{};
 }
+
+}  // namespace
+
+std::size_t output::width() const { return terminal_ ? size_of_terminal().ws_col : 0; }
+
+std::size_t output::height() const { return terminal_ ? size_of_terminal().ws_row : 0; }
 
 }  // namespace algolog

@@ -29,6 +29,8 @@ class output {
   bool color() const noexcept { return color_; }
   /// Columns of the terminal as of now; 0 when it is none.
   std::size_t width() const;
+  /// Its rows; 0 when it is none.
+  std::size_t height() const;
 
  private:
   bool terminal_;

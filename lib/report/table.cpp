@@ -31,6 +31,11 @@ std::string cut(std::string_view text, std::size_t width) {
 
 }  // namespace
 
+std::string painted(std::string_view text, color in, bool colored) {
+  const std::string_view code = colored ? code_of(in) : "";
+  return std::string(code).append(text).append(code.empty() ? "" : "\x1b[0m");
+}
+
 table::table(std::vector<column> columns, table_style style)
     : columns_(std::move(columns)), style_(style) {
   for (const column& c : columns_) widths_.push_back(display_width(c.title));
@@ -87,9 +92,8 @@ std::string table::line(const row& cells, const std::vector<std::size_t>& widths
     const std::string shown = cut(cells[i].text, std::min(widths[i], left));
     const std::size_t used = display_width(shown);
     const std::string blanks(std::min(widths[i], left) - used, ' ');
-    const std::string_view code = style_.colored ? code_of(cells[i].shown_in) : "";
     if (columns_[i].right_aligned) text += blanks;
-    text.append(code).append(shown).append(code.empty() ? "" : "\x1b[0m");
+    text += painted(shown, cells[i].shown_in, style_.colored);
     if (!columns_[i].right_aligned) text += blanks;
     if (left != std::string::npos) left -= std::min(left, widths[i] + gap.size());
     if (i + 1 < cells.size() && left > 0) text += gap;

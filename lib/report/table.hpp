@@ -2,11 +2,15 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace algolog {
 
 enum class color { none, red, green, yellow };
+
+/// `text`, which must be printable, between the codes of `in` where `colored`.
+std::string painted(std::string_view text, color in, bool colored);
 
 struct column {
   std::string title;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/store.hpp"
@@ -38,7 +39,7 @@ struct target_status {
   std::string outcome;                ///< name of an errc, "ok" included; empty: never polled
   std::string detail;                 ///< the last error, verbatim
   std::string advice;                 ///< what to do about it
-  std::int64_t failures = 0;          ///< in a row
+  std::int64_t failures = 0;          ///< in a row; stored ones of the newest 1000 runs
   std::optional<double> window_fill;  ///< errors: share of the window that the last poll found new
   std::optional<double> rate;         ///< errors: failed executions per second
   std::int64_t gaps = 0;              ///< errors: rows of `gaps`, ever
@@ -89,6 +90,7 @@ struct storage_status {
   std::optional<double> days_left;       ///< until the disk is full; nothing: it does not grow
   std::int64_t queue_records = 0;        ///< waiting to be stored
   std::int64_t memory_bytes = 0;         ///< of records that wait for a database that fails
+  std::int64_t failed_commits = 0;       ///< since the daemon started; 0 without it
   std::optional<std::int64_t> committed_at;
   std::optional<std::int64_t> failing_since;
   std::string why;

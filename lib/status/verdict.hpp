@@ -20,12 +20,17 @@ struct attention {
   std::string advice;                 ///< what to do; may be empty
 };
 
+/// Whether errors of the target were lost within 24 hours, or the next ones may be: its last poll
+/// found more than four fifths of the window new.
+bool may_lose(const target_status& target, std::int64_t now) noexcept;
+
 /// What a status comes to: one sentence, and what wants attention, worst first. Pure.
 struct verdict {
   enum class level { good, warning, bad };
   level how = level::good;
   std::string sentence;  ///< "Losing nothing: 412 targets, oldest success 48 s ago"
-  std::vector<attention> wants;
+  std::vector<attention>
+      wants;  ///< bounded; what is left out is counted in a last item of its kind
 };
 
 /// `now`: milliseconds since the epoch, UTC, by the same clock as `of.at`.

@@ -110,7 +110,7 @@ int database::wait_for_lock(void* self, int tries) {
   return 1;
 }
 
-SQLite::Database open_read_only(const path& relative) {
+SQLite::Database open_read_only(const path& relative, std::chrono::milliseconds patience) {
   const path file = std::filesystem::absolute(relative);
   const auto header = read_file_header(file);
   if (header.what == file_header::kind::absent) {
@@ -119,7 +119,8 @@ SQLite::Database open_read_only(const path& relative) {
   }
   require_usable(header, file);
   try {
-    SQLite::Database db(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, patience_ms);
+    SQLite::Database db(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                        static_cast<int>(patience.count()));
     verify(db, file);
     if (db.execAndGet("PRAGMA user_version").getInt() < migrations().back().version) {
       throw database_error(database_error::kind::unavailable,

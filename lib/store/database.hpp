@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -62,7 +63,9 @@ class database {
 };
 
 /// The read side: opens an existing, current database read-only; writes nothing, needs no lock.
-/// Throws `database_error`.
-SQLite::Database open_read_only(const std::filesystem::path& file);
+/// `patience`: with other processes' locks, here and later. Throws `database_error`.
+SQLite::Database open_read_only(
+    const std::filesystem::path& file,
+    std::chrono::milliseconds patience = std::chrono::milliseconds(5000));
 
 }  // namespace algolog

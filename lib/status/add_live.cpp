@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "status/cluster_summary.hpp"
+#include "status/stored_status.hpp"
+#include "status/target_order.hpp"
+#include "version.hpp"
+
+namespace algolog {
+namespace {
+
+using by_target = std::map<std::pair<std::int64_t, collection>, target_status*>;
+
+bool is_shown(collection what) { return what != collection::algorithm && what != collection::logs; }
+
+// What the process has polled itself.
+void add_outcome(target_status& to, const live_target& live) {
+  if (live.last_at) {
+    to.last_at = std::max(to.last_at, live.last_at);
+    to.outcome = name_of(live.outcome.code);
+    to.detail = live.outcome.detail;
+  }
+  // It may have been failing already when the process started.
+  const bool before = live.failures > 0 && !live.succeeded_at;
+  const auto failures = static_cast<std::int64_t>(live.failures);
+  if (before && to.failing_since) {
+    to.failing_since = std::min(*to.failing_since, live.failing_since.value_or(*to.failing_since));
+    to.failures = std::max(to.failures, failures);
+  } else if (live.last_at) {
+    to.failing_since = live.failing_since;
+    to.failures = failures;
+  }
+  to.succeeded_at = std::max(to.succeeded_at, live.succeeded_at);
+}
+
+target_state state_of(const target_status& target, const live_target& live) {
+  if (live.parked) return target_state::parked;
+  if (!target.last_at) return target_state::waiting;
+  return target.outcome == name_of(errc::ok) ? target_state::ok : target_state::failing;
+}
+
+target_status merged(target_status stored, const live_target& live) {
+  stored.cluster = live.cluster;
+  stored.algorithm = live.algorithm;
+  stored.algorithm_id = live.algorithm_id;
+  stored.what = live.what;
+  stored.next_at = live.next_at;
+  stored.interval_ms = live.interval_ms;
+  stored.advice = live.advice;
+  stored.rate = live.rate;
+  if (live.window_fill) stored.window_fill = live.window_fill;
+  add_outcome(stored, live);
+  stored.state = state_of(stored, live);
+  return stored;
+}
+
+void add_targets(status& to, const live_state& live) {
+  by_target stored;
+  for (target_status& target : to.targets)
+    stored.emplace(std::pair(target.algorithm_id, target.what), &target);
+  std::vector<target_status> targets;
+  targets.reserve(live.targets.size());
+  for (const live_target& target : live.targets) {
+    if (!is_shown(target.what)) continue;
+    const auto found = stored.find({target.algorithm_id, target.what});
+    targets.push_back(merged(found == stored.end() ? target_status() : *found->second, target));
+  }
+  sort_targets(targets);
+  to.targets = std::move(targets);
+}
+
+void add_clusters(status& to, const live_state& live) {
+  to.clusters.clear();
+  for (const live_cluster& cluster : live.clusters) {
+    cluster_status& made = to.clusters.emplace_back();
+    made.name = cluster.name;
+    made.url = cluster.url;
+    made.down_since = cluster.down_since;
+    if (cluster.down_since) made.why = to_string(cluster.why);
+    made.advice = cluster.advice;
+    made.interval_ms = cluster.errors_interval_ms;
+  }
+  summarize_clusters(to);
+}
+
+void add_store(storage_status& to, const store_load& load) {
+  to.queue_records = static_cast<std::int64_t>(load.queue_records);
+  to.memory_bytes = static_cast<std::int64_t>(load.memory_bytes);
+  to.committed_at = std::max(to.committed_at, load.committed_at);
+  to.failing_since = load.failing_since;
+  to.why = load.why;
+}
+
+}  // namespace
+
+void add_live(status& to, const live_state& live) {
+  to.live = true;
+  to.version = version;
+  to.started_at = live.started_at;
+  to.configured_at = live.configured_at;
+  to.config_digest = live.config_digest;
+  to.reload_problem = live.reload_problem;
+  add_targets(to, live);
+  add_clusters(to, live);
+  add_store(to.storage, live.store);
+}
+
+}  // namespace algolog

@@ -1,0 +1,209 @@
+#include "status/attention.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "config/units.hpp"
+#include "store/backlog.hpp"
+
+namespace algolog {
+namespace {
+
+using kind = attention::kind;
+
+constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
+constexpr double nearly_full = 0.8;
+constexpr std::int64_t much_wal = 128LL * 1024 * 1024;
+constexpr std::size_t most_listed = 24;  // of a kind: what nobody scrolls through is counted
+
+std::string size_of(std::int64_t bytes) {
+  return format_size(static_cast<std::size_t>(std::max<std::int64_t>(bytes, 0)));
+}
+
+bool lost_today(const target_status& t, std::int64_t now) noexcept {
+  return t.last_gap_at && *t.last_gap_at > now - day;
+}
+
+std::string name_of(const target_status& t) {
+  return fmt::format("{} {} {}", t.cluster, t.algorithm, name_of(t.what));
+}
+
+template <class Subject, class Draw>
+void list(std::vector<attention>& to, const std::vector<Subject>& all, std::string_view rest,
+          Draw draw) {
+  for (std::size_t i = 0; i < std::min(all.size(), most_listed); ++i) to.push_back(draw(*all[i]));
+  if (all.size() <= most_listed) return;
+  const auto left = static_cast<std::int64_t>(all.size() - most_listed);
+  const auto what = to.back().what;
+  to.push_back({what, {}, "", "and " + counted(left, rest), "", ""});
+}
+
+attention lost_item(const target_status& t) {
+  return {kind::losing,
+          t.last_gap_at,
+          name_of(t),
+          t.gaps > 1 ? fmt::format("errors may be missing: the last of {} gaps", t.gaps)
+                     : "errors may be missing: a gap",
+          "",
+          "`algologd gaps` tells from when to when; where the window overflowed, lower "
+          "`errors_min_interval`"};
+}
+
+attention full_item(const target_status& t) {
+  return {kind::losing,
+          t.last_at,
+          name_of(t),
+          fmt::format("the last poll found {:.0f} % of the window new: it may overflow",
+                      std::min(*t.window_fill, 1.0) * 100),
+          "",
+          "lower `errors_min_interval` of this algorithm"};
+}
+
+attention failing_item(const target_status& t) {
+  auto problem = t.outcome.empty() ? "fails" : t.outcome;
+  if (t.failures > 1) problem += fmt::format(", {} times in a row", t.failures);
+  return {kind::failing, t.failing_since, name_of(t), std::move(problem), t.detail, t.advice};
+}
+
+attention down_item(const cluster_status& c) {
+  return {kind::down,
+          c.down_since,
+          c.name,
+          fmt::format("the cluster is down: {} of {} wait for it", c.failing,
+                      counted(c.targets, "target")),
+          c.why,
+          c.advice};
+}
+
+attention silent_item(const cluster_status& c) {
+  const auto problem = c.succeeded_at ? "no poll has succeeded since" : "no poll has succeeded yet";
+  return {kind::down, c.succeeded_at, c.name, problem, c.why, c.advice};
+}
+
+void list_broken_store(std::vector<attention>& to, const storage_status& s) {
+  const auto where = "database " + s.path;
+  if (s.failing_since) {
+    to.push_back({kind::storage, s.failing_since, where, "cannot be written", s.why,
+                  "new errors wait in memory; mend the disk, its room or its permissions"});
+  }
+  const auto most = static_cast<std::int64_t>(backlog::most_bytes);
+  if (s.memory_bytes > most / 2) {
+    to.push_back(
+        {kind::losing, s.failing_since, where,
+         fmt::format("errors that wait in memory take {} of {}", size_of(s.memory_bytes),
+                     size_of(most)),
+         "",
+         "once that is full, newer ones are kept by nobody but the cluster, for as long as "
+         "it shows them"});
+  }
+}
+
+std::string disk_problem(const storage_status& s) {
+  const auto left = size_of(s.disk_free_bytes) + " left";
+  if (!s.days_left || *s.days_left >= 7) return "the disk is nearly full: " + left;
+  if (*s.days_left < 1) return "the disk will be full within a day: " + left;
+  return fmt::format("the disk will be full in {:.0f} days: {}", *s.days_left, left);
+}
+
+void list_strained_store(std::vector<attention>& to, const storage_status& s) {
+  if (disk_is_nearly_full(s) || (s.days_left && *s.days_left < 7)) {
+    to.push_back({kind::storage,
+                  {},
+                  "database " + s.path,
+                  disk_problem(s),
+                  "",
+                  "make room, or shorten `[retention]` and run `algologd prune`"});
+  }
+  if (s.wal_bytes > much_wal) {
+    to.push_back({kind::storage,
+                  {},
+                  "database " + s.path,
+                  fmt::format("its write-ahead log has grown to {}", size_of(s.wal_bytes)),
+                  "",
+                  "a reader's long transaction holds it: end that"});
+  }
+}
+
+void list_rest(std::vector<attention>& to, const status& of, std::int64_t now) {
+  const auto& q = of.quarantine;
+  if (q.rows > 0 && q.last_at && *q.last_at > now - day) {
+    const auto space = q.last_algorithm.empty() ? "" : " ";
+    to.push_back({kind::quarantine, q.last_at, q.last_cluster + space + q.last_algorithm,
+                  fmt::format("not understood: {} in quarantine", counted(q.rows, "answer")),
+                  q.last_reason,
+                  "see the table quarantine; `algologd requeue` reads it again after an update"});
+  }
+  if (!of.reload_problem.empty()) {
+    to.push_back({kind::reload,
+                  {},
+                  "configuration",
+                  "the last reload was refused",
+                  of.reload_problem,
+                  "the configuration before it stays in use until it is mended"});
+  }
+}
+
+}  // namespace
+
+std::string counted(std::int64_t count, std::string_view what) {
+  std::string digits = fmt::format("{}", count);
+  const std::size_t first = digits.starts_with('-') ? 1 : 0;
+  for (std::size_t i = digits.size(); i > first + 3; digits.insert(i, 1, ',')) i -= 3;
+  return fmt::format("{} {}{}", digits, what, count == 1 ? "" : "s");
+}
+
+bool may_lose(const target_status& t, std::int64_t now) noexcept {
+  return lost_today(t, now) || (t.window_fill && *t.window_fill > nearly_full);
+}
+
+bool disk_is_nearly_full(const storage_status& s) noexcept {
+  constexpr std::int64_t little = 256LL * 1024 * 1024;
+  if (s.disk_total_bytes <= 0) return false;
+  if (s.disk_free_bytes < std::min(little, s.disk_total_bytes / 50)) return true;
+  return s.days_left && *s.days_left < 1;
+}
+
+target_groups group_targets(const status& of, std::int64_t now) {
+  target_groups groups;
+  std::set<std::string_view> down;
+  for (const auto& c : of.clusters) {
+    if (!c.down_since) continue;
+    groups.down.push_back(&c);
+    down.insert(c.name);
+  }
+  for (const auto& t : of.targets) {
+    if (t.state == target_state::waiting) ++groups.waiting;
+    if (may_lose(t, now)) {
+      ++groups.losing;
+      (lost_today(t, now) ? groups.lost : groups.full).push_back(&t);
+    }
+    const bool fails = t.state == target_state::failing || t.state == target_state::parked;
+    if (fails && !down.contains(t.cluster)) groups.failing.push_back(&t);
+  }
+  groups.silent = silent_clusters(of, now);
+  std::erase_if(groups.silent, [](const cluster_status* c) { return c->down_since.has_value(); });
+  using target = const target_status*;
+  std::ranges::stable_sort(groups.lost, {}, [](target t) { return -*t->last_gap_at; });
+  std::ranges::stable_sort(groups.full, {}, [](target t) { return -*t->window_fill; });
+  std::ranges::stable_sort(groups.failing, {},
+                           [now](target t) { return t->failing_since.value_or(now); });
+  return groups;
+}
+
+std::vector<attention> list_attention(const status& of, const target_groups& groups,
+                                      std::int64_t now) {
+  std::vector<attention> wants;
+  list(wants, groups.lost, "more target", lost_item);
+  list_broken_store(wants, of.storage);
+  list(wants, groups.down, "more cluster", down_item);
+  list(wants, groups.silent, "more cluster", silent_item);
+  list(wants, groups.full, "more nearly full window", full_item);
+  list(wants, groups.failing, "more failing target", failing_item);
+  list_strained_store(wants, of.storage);
+  list_rest(wants, of, now);
+  return wants;
+}
+
+}  // namespace algolog

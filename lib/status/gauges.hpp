@@ -1,0 +1,29 @@
+#pragma once
+
+#include <prometheus/collectable.h>
+#include <prometheus/metric_family.h>
+
+#include <cstddef>
+#include <vector>
+
+#include "status/status.hpp"
+
+namespace algolog {
+
+/// The metrics that are read off a snapshot at the scrape, and a few of the process itself. What
+/// has a label `algorithm` has it for the first `most_algorithms` of the snapshot; those beyond are
+/// one series per cluster, algorithm="(others)", with the worst of their values (gaps: the sum).
+class gauges final : public prometheus::Collectable {
+ public:
+  static constexpr std::size_t most_algorithms = 1000;
+
+  /// `of` outlives the object.
+  explicit gauges(const status& of) : of_(of) {}
+
+  std::vector<prometheus::MetricFamily> Collect() const override;
+
+ private:
+  const status& of_;
+};
+
+}  // namespace algolog

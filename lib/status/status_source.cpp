@@ -1,0 +1,60 @@
+#include "status/status_source.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
+
+#include "clock.hpp"
+#include "status/in_thread.hpp"
+#include "status/page_store.hpp"
+#include "status/stored_status.hpp"
+#include "version.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+using snapshot = std::shared_ptr<const status>;
+
+void add_failed_commits(status& to, const live_state& live) {
+  to.storage.failed_commits = static_cast<std::int64_t>(live.store.failed_commits);
+}
+
+}  // namespace
+
+status_source::status_source(const std::filesystem::path& database,
+                             asio::any_io_executor poll_executor, std::function<live_state()> live)
+    : loop_(std::move(poll_executor), std::move(live)), database_(database) {}
+
+status_source::~status_source() {
+  interrupt();
+  reader_.join();
+}
+
+asio::awaitable<status> status_source::now() {
+  const auto live = co_await loop_.ask();
+  std::function<snapshot()> work = [this] { return database_.read(); };
+  const auto stored = co_await in_thread(reader_, std::move(work));
+  auto made = *stored;
+  made.at = now_ms();
+  made.version = version;
+  if (live) {
+    add_live(made, *live);
+    add_failed_commits(made, *live);
+  }
+  co_return made;
+}
+
+asio::awaitable<page_content> status_source::page(page_query query) {
+  page_content content;
+  content.now = co_await now();
+  std::function<page_content()> work = [this, query, content = std::move(content)]() mutable {
+    database_.with([&](SQLite::Database& db) { fill_page(db, content, query); });
+    return std::move(content);
+  };
+  auto filled = co_await in_thread(reader_, std::move(work));
+  co_return filled;
+}
+
+}  // namespace algolog

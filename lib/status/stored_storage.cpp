@@ -1,0 +1,98 @@
+#include "status/stored_storage.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace algolog {
+namespace {
+
+constexpr std::int64_t hour = 60LL * 60 * 1000;
+constexpr std::int64_t day = 24 * hour;
+
+std::int64_t pragma(SQLite::Database& db, const char* sql) { return db.execAndGet(sql).getInt64(); }
+
+void read_disk(storage_status& of) {
+  struct statvfs disk {};
+  const auto folder = std::filesystem::path(of.path).parent_path();
+  if (::statvfs(folder.c_str(), &disk) != 0) return;
+  const auto block = static_cast<std::int64_t>(disk.f_frsize);
+  of.disk_free_bytes = static_cast<std::int64_t>(disk.f_bavail) * block;
+  of.disk_total_bytes = static_cast<std::int64_t>(disk.f_blocks) * block;
+}
+
+// Pages in use, by least squares: a VACUUM or a day's retention bends the line but little, and a
+// file that only fills its free pages again does not grow.
+std::optional<double> growth_of(SQLite::Database& db, std::int64_t now) {
+  if (!db.tableExists("samples")) return std::nullopt;
+  SQLite::Statement row(db,
+                        "SELECT at, database_bytes - free_bytes FROM samples"
+                        " WHERE at > ? AND at <= ? ORDER BY at");
+  row.bind(1, now - 7 * day);
+  row.bind(2, now);
+  std::vector<std::pair<double, double>> points;  // days back, bytes
+  while (row.executeStep()) {
+    const auto back = static_cast<double>(row.getColumn(0).getInt64() - now);
+    points.emplace_back(back / static_cast<double>(day), row.getColumn(1).getDouble());
+  }
+  constexpr double least_span = static_cast<double>(hour) / static_cast<double>(day);
+  if (points.size() < 2 || points.back().first - points.front().first < least_span)
+    return std::nullopt;
+  const auto count = static_cast<double>(points.size());
+  double mean_at = 0;
+  double mean_bytes = 0;
+  for (const auto& [at, bytes] : points) mean_at += at / count, mean_bytes += bytes / count;
+  double together = 0;
+  double spread = 0;
+  for (const auto& [at, bytes] : points) {
+    together += (at - mean_at) * (bytes - mean_bytes);
+    spread += (at - mean_at) * (at - mean_at);
+  }
+  return together / spread;
+}
+
+}  // namespace
+
+std::vector<sample_point> read_samples(SQLite::Database& db, std::int64_t now, std::int64_t back) {
+  std::vector<sample_point> samples;
+  if (!db.tableExists("samples")) return samples;
+  SQLite::Statement row(db,
+                        "SELECT at, database_bytes, wal_bytes, polls, failed_polls, new_errors,"
+                        " new_builds, queue_records, commit_ms FROM samples"
+                        " WHERE at > ? AND at <= ? ORDER BY at");
+  row.bind(1, now - back);
+  row.bind(2, now);
+  while (row.executeStep()) {
+    samples.push_back({row.getColumn(0), row.getColumn(1), row.getColumn(2), row.getColumn(3),
+                       row.getColumn(4), row.getColumn(5), row.getColumn(6), row.getColumn(7),
+                       row.getColumn(8)});
+  }
+  return samples;
+}
+
+storage_status read_storage(SQLite::Database& db, std::int64_t now) {
+  storage_status made;
+  made.path = db.getFilename();
+  const std::int64_t page = pragma(db, "PRAGMA page_size");
+  made.database_bytes = page * pragma(db, "PRAGMA page_count");
+  made.free_bytes = page * pragma(db, "PRAGMA freelist_count");
+  std::error_code absent;
+  const auto wal = std::filesystem::file_size(made.path + "-wal", absent);
+  if (!absent) made.wal_bytes = static_cast<std::int64_t>(wal);
+  read_disk(made);
+  made.growth_per_day = growth_of(db, now);
+  // Less than a page a day is none.
+  if (made.growth_per_day && *made.growth_per_day > static_cast<double>(page)) {
+    const auto room = static_cast<double>(made.disk_free_bytes + made.free_bytes);
+    made.days_left = room / *made.growth_per_day;
+  }
+  return made;
+}
+
+}  // namespace algolog
