@@ -65,4 +65,7 @@ class database {
 /// Throws `database_error`.
 SQLite::Database open_read_only(const std::filesystem::path& file);
 
+/// The same for a database that may be older: for what needs none of its columns.
+SQLite::Database open_any_version(const std::filesystem::path& file);
+
 }  // namespace algolog
