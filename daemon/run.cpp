@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "poll/collector.hpp"
+#include "poll/retention.hpp"
 #include "service/log.hpp"
 #include "service/notify.hpp"
 #include "start_watches.hpp"
@@ -21,14 +22,25 @@ namespace {
 /// The service from the open database to the last poll: what `io` runs.
 class service {
  public:
-  service(boost::asio::io_context& io, watch_list& watches, writer& store)
-      : store_(store), collector_(io.get_executor(), watches), signals_(io, [this] { stop(); }) {
+  service(boost::asio::io_context& io, watch_list& watches, writer& store,
+          const retention_config& kept)
+      : store_(store),
+        collector_(io.get_executor(), watches),
+        retention_(io.get_executor(), store, kept),
+        signals_(io, [this] { stop(); }) {
     auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
-      thrown_ = thrown;
+      if (thrown) thrown_ = thrown;
       why_ = why;
+      retention_.stop();
       signals_.cancel();
     };
     boost::asio::co_spawn(io, collector_.run(), std::move(on_end));
+    auto on_retention_end = [this](const std::exception_ptr& thrown) {
+      if (!thrown) return;
+      thrown_ = thrown;
+      collector_.stop();
+    };
+    boost::asio::co_spawn(io, retention_.run(), std::move(on_retention_end));
   }
 
   /// Throws what ended the loop, unless a signal did.
@@ -44,10 +56,12 @@ class service {
     notify_stopping();
     store_.hurry();
     collector_.stop();
+    retention_.stop();
   }
 
   writer& store_;
   collector collector_;
+  retention retention_;
   stop_signals signals_;
   std::exception_ptr thrown_;
   error why_;
@@ -76,7 +90,7 @@ int run_command(const command_options& options) {
   const auto store = open_writer(settings);
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, *watches, *store);
+  service polling(io, *watches, *store, settings.retention);
   notify_ready();
   io.run();
   polling.rethrow();
