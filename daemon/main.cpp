@@ -66,6 +66,31 @@ constexpr const char requeue_closing[] =
     "exits\n"
     "with 75 while the service runs.";
 
+constexpr const char prune_closing[] =
+    "Examples:\n"
+    "  algologd prune --dry-run                  what would go? while the service runs, too\n"
+    "  systemctl stop algologd\n"
+    "  sudo -u algologd algologd prune           delete it now\n"
+    "  sudo -u algologd algologd prune --vacuum  and write the file anew: as small as it can be\n"
+    "  systemctl start algologd\n"
+    "The service does this by itself, a minute after its start and then every hour: [retention] "
+    "of\n"
+    "the configuration says what is too old. Errors stay for 8 days at least, as long as the "
+    "cluster\n"
+    "may show them, and as long as they are in newest_errors. Exits with 75 while the service "
+    "runs.";
+
+constexpr const char backup_closing[] =
+    "Examples:\n"
+    "  algologd backup /mnt/backup/algolog.db\n"
+    "  algologd backup --keep 7 /var/backups/algologd    a dated file; the newest 7 stay\n"
+    "  algologd backup --database algolog.db copy.db     without a configuration\n"
+    "Copies one moment of the database while the service runs; nobody waits for it. The copy has "
+    "its\n"
+    "name once it is whole, verified and on the disk. To restore one: stop the service, put it in "
+    "the\n"
+    "place of the database, delete the old -wal and -shm, start the service.";
+
 constexpr const char errors_closing[] =
     "Examples:\n"
     "  algologd errors --since 1h\n"
@@ -127,6 +152,7 @@ class command_line {
   void add_service_commands();
   void add_reading_commands();
   void add_status();
+  void add_backup();
 
   CLI::App app_{description, "algologd"};
   command_options options_;
@@ -201,9 +227,29 @@ void command_line::add_service_commands() {
   requeue.add_flag("--dry-run", options_.dry_run, "Only tell what would be moved");
   requeue.add_flag("--json", options_.list.json, "One JSON object");
   requeue.footer(requeue_closing);
+  CLI::App& prune = add("prune", "Delete what is older than [retention] keeps", prune_command);
+  CLI::Option* dry = prune.add_flag("--dry-run", options_.dry_run, "Only tell what would go");
+  prune
+      .add_flag("--vacuum", options_.vacuum, "Then write the whole file anew; needs its room twice")
+      ->excludes(dry);
+  prune.add_flag("--json", options_.list.json, "One JSON object");
+  prune.footer(prune_closing);
+}
+
+void command_line::add_backup() {
+  CLI::App& backup =
+      add_reading("backup", "Copy the database, verified, while it is in use", backup_command);
+  backup.add_option("FILE", options_.backup.to, "The copy, or a folder for one with a dated name")
+      ->required();
+  backup.add_flag("--force", options_.backup.replace, "Replace an existing file");
+  backup.add_option("--keep", options_.backup.keep, "Delete all but the newest N dated copies")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  backup.footer(backup_closing);
 }
 
 void command_line::add_reading_commands() {
+  add_backup();
   CLI::App& errors = add_reading("errors", "Show run-time errors", errors_command);
   add_filter(errors);
   errors.footer(errors_closing);
