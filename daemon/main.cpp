@@ -272,7 +272,7 @@ void command_line::add_status() {
   status.get_option("--json")->description("One JSON object");
   status.add_flag("--watch", options_.watch, "Draw it again every 2 s, until interrupted");
   status.add_option("--cluster", options_.status.cluster, "Only of this one")->type_name("NAME");
-  status.add_option("--algorithm", options_.status.algorithm, "Only of this one, or its UUID")
+  status.add_option("--algorithm", options_.status.algorithm, "Only of this one")
       ->type_name("OWNER/NAME");
   status.add_flag("--all", options_.all, "All targets, not only 20 and those that want attention");
   status.footer(status_closing);

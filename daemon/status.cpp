@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "clock.hpp"
 #include "commands.hpp"
@@ -34,6 +35,10 @@ void end_on_signals() {
   action.sa_handler = [](int) { interrupted = 1; };
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+}
+
+void say(std::string_view text) {
+  std::fprintf(stderr, "algologd: %s\n", printable(text, 4000).c_str());
 }
 
 /// Where the status is to be had.
@@ -109,10 +114,11 @@ class status_screen {
   int draw() {
     answer seen = look(where_);
     if (!seen.of) {
-      std::fprintf(stderr, "algologd: %s\n", printable(seen.why, 4000).c_str());
+      say(seen.why);
       return EX_UNAVAILABLE;
     }
     const std::string source = source_of(seen);
+    if (options_.list.json && !source.empty()) say(source);
     narrow(*seen.of, options_.status);
     if (is_unknown(*seen.of, options_)) return EX_UNAVAILABLE;
     const verdict judged = judge(*seen.of, seen.of->at);

@@ -26,7 +26,7 @@ std::string fitted(std::string_view text, std::size_t height) {
     }
     shown.append(text.substr(0, end)).append(clear_line);
     text.remove_prefix(end + 1);
-    if (--left > 0) shown += "\r\n";
+    if (--left > 0) shown += '\n';
   }
   return shown;
 }

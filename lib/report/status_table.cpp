@@ -15,6 +15,7 @@ namespace algolog {
 namespace {
 
 constexpr std::size_t usual_targets = 20;
+constexpr std::size_t most_targets = 100;  // without --all, however many want attention
 
 std::string when(const std::optional<std::int64_t>& then, std::int64_t now) {
   return then ? relative_time(*then, now) : "-";
@@ -39,6 +40,13 @@ color color_of(target_state state) {
   return color::none;
 }
 
+std::string since_of(const attention& one, std::int64_t now) {
+  if (!one.since) return {};
+  // Losses and what was not understood happened then; anything else has been so since.
+  const bool event = one.what == attention::kind::losing || one.what == attention::kind::quarantine;
+  return fmt::format(" ({}{})", event ? "" : "since ", relative_time(*one.since, now));
+}
+
 std::string draw_attention(const verdict& judged, std::int64_t now) {
   if (judged.wants.empty()) return {};
   std::string text = "\nNeeds attention:\n";
@@ -46,7 +54,7 @@ std::string draw_attention(const verdict& judged, std::int64_t now) {
     text += "  " + printable(one.where);
     if (!one.where.empty()) text += ": ";
     text += printable(one.problem);
-    if (one.since) text += ", " + relative_time(*one.since, now);
+    text += since_of(one, now);
     text += "\n";
     if (!one.detail.empty()) text += "    " + printable(one.detail) + "\n";
     if (!one.advice.empty()) text += "    -> " + printable(one.advice) + "\n";
@@ -143,7 +151,7 @@ std::string draw_targets(const status& of, const status_view& view) {
     const auto first_well = std::ranges::find_if_not(
         order, [&](const target_status* one) { return wants_attention(*one, of.at); });
     const auto wanting = static_cast<std::size_t>(first_well - order.begin());
-    order.resize(std::max(usual_targets, wanting));
+    order.resize(std::clamp(wanting, usual_targets, std::min(most_targets, order.size())));
   }
   table drawn({{"TARGET", 20},
                {"STATE"},
@@ -159,7 +167,7 @@ std::string draw_targets(const status& of, const status_view& view) {
   for (const target_status* target : order) rows.push_back(cells_of(*target, of.at));
   std::string text = "\n" + draw_with_header(drawn, rows);
   if (const std::size_t left = of.targets.size() - order.size(); left > 0)
-    text += fmt::format("and {} more that want no attention; --all shows them\n", left);
+    text += fmt::format("and {} more; --all shows them\n", left);
   return text;
 }
 

@@ -10,17 +10,6 @@
 
 namespace algolog {
 
-std::string_view name_of(collection what) noexcept {
-  switch (what) {
-    case collection::algorithm: return "algorithm";
-    case collection::errors: return "errors";
-    case collection::builds: return "builds";
-    case collection::logs: return "logs";
-    case collection::versions: return "versions";
-  }
-  return "unknown";
-}
-
 store::store(database& db, store_options options) try
     : tables_(std::make_unique<tables>(db, std::move(options))) {
 } catch (const SQLite::Exception& e) {

@@ -46,8 +46,8 @@ TEST_CASE("help and version are no failures") {
   const outcome help = algologd(folder, "--help");
   CHECK(help.status == 0);
   CHECK(help.err.empty());
-  for (const char* word : {"run", "once", "check", "requeue", "errors", "builds", "gaps", "log",
-                           "--config", "Exit codes"})
+  for (const char* word : {"run", "once", "check", "requeue", "errors", "builds", "gaps", "status",
+                           "log", "--config", "Exit codes"})
     CHECK_THAT(help.out, ContainsSubstring(word));
   CHECK_THAT(algologd(folder, "--version").out, StartsWith("algologd "));
   CHECK_THAT(algologd(folder, "errors --help").out, ContainsSubstring("Examples:"));

@@ -2,6 +2,8 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include <cmath>
+
 #include "catch.hpp"
 #include "store/scratch_store.hpp"
 
@@ -35,6 +37,9 @@ struct polled {
     return found.front();
   }
   void sample(std::int64_t at, std::int64_t bytes, std::int64_t free = 0) {
+    s.handle().exec(
+        "CREATE TABLE IF NOT EXISTS samples (at INTEGER PRIMARY KEY, database_bytes, free_bytes,"
+        " wal_bytes, polls, failed_polls, new_errors, new_builds, queue_records, commit_ms)");
     SQLite::Statement insert(s.handle(),
                              "INSERT INTO samples (at, database_bytes, free_bytes, wal_bytes,"
                              " polls, failed_polls, new_errors, new_builds, queue_records,"
@@ -209,4 +214,64 @@ TEST_CASE("the storage tells its file, its sizes and the disk") {
   CHECK(seen.disk_free_bytes <= seen.disk_total_bytes);
   CHECK_FALSE(seen.growth_per_day.has_value());
   CHECK_FALSE(seen.days_left.has_value());
+}
+
+TEST_CASE("the database's growth is that of its pages in use, and says how long the disk lasts") {
+  polled p;
+  for (int i = 0; i <= 48; ++i) {
+    // A megabyte an hour, while the file itself grew once.
+    p.sample(noon - (48 - i) * hour, 100'000'000, 50'000'000 - i * 1'000'000);
+  }
+  const auto seen = p.read().storage;
+  REQUIRE(seen.growth_per_day.has_value());
+  CHECK(std::abs(*seen.growth_per_day - 24'000'000) < 1);
+  REQUIRE(seen.days_left.has_value());
+  const auto room = static_cast<double>(seen.disk_free_bytes + seen.free_bytes);
+  CHECK(std::abs(*seen.days_left * 24'000'000 / room - 1) < 1e-6);
+}
+
+TEST_CASE("a database that shrinks or was watched for less than an hour fills no disk") {
+  polled p;
+  p.sample(noon - 50 * minute, 1'000'000);
+  p.sample(noon, 9'000'000);
+  CHECK_FALSE(p.read().storage.growth_per_day.has_value());
+  p.sample(noon - 8 * day, 1'000'000);    // too old
+  p.sample(noon + 8 * day, 900'000'000);  // of a clock that was wrong
+  CHECK_FALSE(p.read().storage.growth_per_day.has_value());
+  p.sample(noon - 2 * day, 50'000'000);
+  const auto seen = p.read().storage;
+  REQUIRE(seen.growth_per_day.has_value());
+  CHECK(*seen.growth_per_day < 0);
+  CHECK_FALSE(seen.days_left.has_value());
+}
+
+TEST_CASE("the samples are those of the last day, oldest first") {
+  polled p;
+  p.sample(noon - hour, 3);
+  p.sample(noon - 2 * hour, 2);
+  p.sample(noon - 25 * hour, 1);
+  p.sample(noon + hour, 4);
+  const auto seen = p.read().samples;
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0].at == noon - 2 * hour);
+  CHECK(seen[0].database_bytes == 2);
+  CHECK(seen[0].wal_bytes == 5);
+  CHECK(seen[0].new_builds == 9);
+  CHECK(seen[0].commit_ms == 1.5);
+  CHECK(seen[1].database_bytes == 3);
+}
+
+TEST_CASE("a target that failed in more runs than are counted still tells its last success") {
+  polled p;
+  p.succeed(noon - 2 * day);
+  p.s.handle().exec(
+      "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+      " INSERT INTO polls (algorithm_id, collection, outcome, first_at, last_at, polls, records,"
+      " new_records) SELECT 1, 'errors', iif(i % 2, 'timeout', 'server_error'), " +
+      std::to_string(noon - day) + " + i, " + std::to_string(noon - day) + " + i, 1, 0, 0 FROM n");
+  const auto target = p.only_target();
+  CHECK(target.succeeded_at == noon - 2 * day);
+  CHECK(target.failing_since == noon - day + 1);
+  CHECK(target.failures == 1000);
+  CHECK(target.last_at == noon - day + 3000);
 }
