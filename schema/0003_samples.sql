@@ -16,6 +16,9 @@ CREATE TABLE samples (
 -- Age is what this side saw; build_logs has its index since the first schema.
 CREATE INDEX errors_by_observation ON errors (observed_at);
 
+-- The runs of a target by their age.
+CREATE INDEX polls_by_target ON polls (algorithm_id, collection);
+
 -- The least created_at that a route showed last, also where it cannot be right: oldest_at leaves such
 -- times out, but what is shown still must not be deleted.
 ALTER TABLE windows ADD COLUMN shown_from INTEGER;

@@ -53,8 +53,10 @@ struct metrics::impl {
                       "How long a poll took, from its begin to what it brought being stored.");
   counters& polls = make_counters(registry, "algologd_polls_total",
                                   "Polls that ended, by outcome: ok, or why they failed.");
-  counters& stored = make_counters(registry, "algologd_records_stored_total",
-                                   "Records that were new and are stored.");
+  counters& stored =
+      make_counters(registry, "algologd_records_stored_total",
+                    "Records that were new and are stored; not those that first waited in "
+                    "memory for the database.");
   counters& quarantined =
       make_counters(registry, "algologd_records_quarantined_total",
                     "Records that were not understood, or in conflict with a stored one.");

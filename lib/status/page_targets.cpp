@@ -97,12 +97,14 @@ void draw_runs(html& page, const page_content& content, std::size_t row) {
   page.add("</ol>");
 }
 
-void draw_failure(html& page, const target_status& t, std::int64_t now) {
+// What the run below says as well is not said twice.
+void draw_failure(html& page, const target_status& t, const poll_run* run, std::int64_t now) {
   if (t.state != target_state::failing && t.state != target_state::parked) return;
   page.add("<p>").text(t.outcome, 60);
   if (t.failing_since) page.add(" since ").time(*t.failing_since, now);
   if (t.failures > 1) page.add(", ").number(t.failures).add(" times in a row");
-  if (!t.detail.empty()) page.add(": <q>").text(t.detail, 160).add("</q>");
+  if (!t.detail.empty() && (run == nullptr || run->detail != t.detail))
+    page.add(": <q>").text(t.detail, 160).add("</q>");
   page.add("</p>");
 }
 
@@ -112,7 +114,8 @@ void draw_name(html& page, const page_content& content, std::size_t row) {
   if (content.now.clusters.size() > 1) page.add("<i>").text(t.cluster, 40).add("</i> ");
   page.text(t.algorithm, 120).add(" <i>").text(name_of(t.what)).add("</i></summary>");
   if (page.size() + (content.shown.size() - row) * common_row < room) {
-    draw_failure(page, t, content.now.at);
+    const bool told = row < content.runs.size() && !content.runs[row].empty();
+    draw_failure(page, t, told ? &content.runs[row].front() : nullptr, content.now.at);
     draw_runs(page, content, row);
   } else {
     page.add("<p>Left out to keep this page small: filter by name.</p>");
@@ -134,8 +137,8 @@ void draw_fill(html& page, const target_status& t) {
   page.add("<td>");
   if (t.window_fill) {
     const auto label = fmt::format("{:.0f} %", std::clamp(*t.window_fill, 0.0, 1.0) * 100);
+    draw_share(page, *t.window_fill, *t.window_fill > 0.8, label);
     page.text(label);
-    if (*t.window_fill >= 0.005) draw_share(page, *t.window_fill, *t.window_fill > 0.8, label);
   }
   page.add("</td><td>");
   if (t.rate && *t.rate > 0) page.text(fmt::format("{:.3g}", *t.rate * 3600));

@@ -97,7 +97,7 @@ verdict judge(const status& of, std::int64_t now) {
   verdict v;
   v.wants = list_attention(of, groups, now);
   v.sentence = sentence(of, groups, now);
-  if (!of.live) v.sentence += "; this is what is stored, the daemon was not asked";
+  if (!of.live) v.sentence += "; told by the database alone, not by the daemon";
   v.how = level_of(of, groups, v);
   return v;
 }

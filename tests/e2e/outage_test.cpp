@@ -1,11 +1,8 @@
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "kept_port.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -16,31 +13,6 @@ namespace {
 
 const strings six{"acme/one", "acme/two", "acme/three", "acme/four", "acme/five", "acme/six"};
 const std::string one_at_a_time = "asking with one request at a time until it answers";
-
-/// A port of the loopback that nobody else gets and that refuses connections, but for a server
-/// that is told to listen there.
-class kept_port {
- public:
-  kept_port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const int on = 1;
-    ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    here_.sin_family = AF_INET;
-    here_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof here_;
-    auto* address = reinterpret_cast<sockaddr*>(&here_);
-    REQUIRE(::bind(socket_, address, size) == 0);
-    REQUIRE(::getsockname(socket_, address, &size) == 0);
-  }
-  ~kept_port() { ::close(socket_); }
-  kept_port(const kept_port&) = delete;
-  kept_port& operator=(const kept_port&) = delete;
-
-  std::string address() const { return "127.0.0.1:" + std::to_string(ntohs(here_.sin_port)); }
-
- private:
-  int socket_;
-  sockaddr_in here_{};
-};
 
 /// Always the same cluster, so that it can go and come again.
 simcluster::scenario lasting_cluster() {

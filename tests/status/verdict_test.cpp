@@ -193,8 +193,8 @@ TEST_CASE("what is only stored is not called good") {
   of.live = false;
   const auto v = judge(of, taken);
   CHECK(v.sentence ==
-        "No loss is known: 3 targets, oldest success 8 s ago; this is what is stored, the daemon"
-        " was not asked");
+        "No loss is known: 3 targets, oldest success 8 s ago; told by the database"
+        " alone, not by the daemon");
   CHECK(v.how == level::warning);
 }
 
