@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "status/cluster_summary.hpp"
@@ -12,6 +13,8 @@ namespace algolog {
 namespace {
 
 using by_target = std::map<std::pair<std::int64_t, collection>, target_status*>;
+using by_name =
+    std::map<std::tuple<std::string_view, std::string_view, collection>, target_status*>;
 
 bool is_shown(collection what) { return what != collection::algorithm && what != collection::logs; }
 
@@ -44,7 +47,7 @@ target_state state_of(const target_status& target, const live_target& live) {
 target_status merged(target_status stored, const live_target& live) {
   stored.cluster = live.cluster;
   stored.algorithm = live.algorithm;
-  stored.algorithm_id = live.algorithm_id;
+  if (live.algorithm_id != 0) stored.algorithm_id = live.algorithm_id;
   stored.what = live.what;
   stored.next_at = live.next_at;
   stored.interval_ms = live.interval_ms;
@@ -56,16 +59,29 @@ target_status merged(target_status stored, const live_target& live) {
   return stored;
 }
 
+// A process that has not polled it yet knows its name only; were its past missing until then, the
+// number of its gaps would seem to grow with every restart.
+target_status find(const by_target& stored, const by_name& named, const live_target& live) {
+  if (live.algorithm_id == 0) {
+    const auto found = named.find({live.cluster, live.algorithm, live.what});
+    return found == named.end() ? target_status() : *found->second;
+  }
+  const auto found = stored.find({live.algorithm_id, live.what});
+  return found == stored.end() ? target_status() : *found->second;
+}
+
 void add_targets(status& to, const live_state& live) {
   by_target stored;
-  for (target_status& target : to.targets)
+  by_name named;
+  for (target_status& target : to.targets) {
     stored.emplace(std::pair(target.algorithm_id, target.what), &target);
+    named.emplace(by_name::key_type(target.cluster, target.algorithm, target.what), &target);
+  }
   std::vector<target_status> targets;
   targets.reserve(live.targets.size());
   for (const live_target& target : live.targets) {
     if (!is_shown(target.what)) continue;
-    const auto found = stored.find({target.algorithm_id, target.what});
-    targets.push_back(merged(found == stored.end() ? target_status() : *found->second, target));
+    targets.push_back(merged(find(stored, named, target), target));
   }
   sort_targets(targets);
   to.targets = std::move(targets);

@@ -15,7 +15,8 @@ void add_targets(family_list& to, const status& of) {
   const target_series targets(of.targets, gauges::most_algorithms);
   to.counter("algologd_gaps_total", "Spans of time in which errors may have been lost, ever.");
   targets.put(to, fold::sum, [](const target_status& t) -> std::optional<double> {
-    if (t.what != collection::errors) return std::nullopt;
+    // Without a row nothing is known of it: 0 now and more later would look like a loss.
+    if (t.what != collection::errors || t.algorithm_id == 0) return std::nullopt;
     return static_cast<double>(t.gaps);
   });
   to.gauge("algologd_window_fill_ratio",

@@ -70,6 +70,15 @@ target_status merged(const target_status& stored, const live_target& live) {
 
 }  // namespace
 
+TEST_CASE("a target the process knows by its name only is found all the same") {
+  auto live = live_of(stored_target(1));
+  live.algorithm_id = 0;
+  const auto found = merged(stored_target(1), live);
+  CHECK(found.algorithm_id == 1);
+  CHECK(found.gaps == 3);
+  CHECK(found.succeeded_at == noon - 100);
+}
+
 TEST_CASE("a target the process has not polled yet is as the database left it") {
   const auto ok = merged(stored_target(1), live_of(stored_target(1)));
   CHECK(ok.state == target_state::ok);

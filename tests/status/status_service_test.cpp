@@ -102,9 +102,15 @@ TEST_CASE("what is stored is in every view") {
   r.store->append(errors_at(id, now_ms(), {an_error("one")}));
   r.live = [id] {
     auto made = nothing_polled();
-    made.clusters.push_back({.name = "prod", .url = "https://api.example.com"});
-    made.targets.push_back(
-        {.cluster = "prod", .algorithm = "acme/fraud", .algorithm_id = id, .interval_ms = 60'000});
+    live_cluster prod;
+    prod.name = "prod";
+    made.clusters.push_back(prod);
+    live_target errors;
+    errors.cluster = "prod";
+    errors.algorithm = "acme/fraud";
+    errors.algorithm_id = id;
+    errors.interval_ms = 60'000;
+    made.targets.push_back(errors);
     return made;
   };
   r.start();
