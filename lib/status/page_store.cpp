@@ -16,7 +16,7 @@ namespace json = boost::json;
 constexpr std::int64_t hour = 60LL * 60 * 1000;
 constexpr std::size_t hours = 168;
 constexpr std::size_t most_text = 4096;
-// An index of a week with more errors is not read to its end, which would take seconds.
+// Hours before so many errors are not counted, which would take seconds.
 constexpr std::int64_t most_counted = 1'000'000;
 constexpr std::int64_t not_counted = -1;
 
@@ -33,28 +33,21 @@ record row_of(SQLite::Statement& query) {
   return row;
 }
 
-constexpr const char* select_hours =
-    "SELECT created_at / 3600000 AS hour, count(*) FROM ("
-    "SELECT created_at FROM errors WHERE created_at >= ? AND created_at < ?"
-    " ORDER BY created_at DESC LIMIT ?) GROUP BY hour ORDER BY hour";
+constexpr const char* select_hour =
+    "SELECT count(*) FROM errors WHERE created_at >= ? AND created_at < ?";
 
 void count_errors(SQLite::Database& db, page_content& content) {
-  const std::int64_t last = content.now.at / hour;
-  const std::int64_t first = last - static_cast<std::int64_t>(hours) + 1;
-  content.errors_per_hour.assign(hours, 0);
-  SQLite::Statement query(db, select_hours);
-  query.bind(1, first * hour);
-  query.bind(2, (last + 1) * hour);
-  query.bind(3, most_counted);
+  content.errors_per_hour.assign(hours, not_counted);
+  SQLite::Statement query(db, select_hour);
+  std::int64_t end = (content.now.at / hour + 1) * hour;
   std::int64_t counted = 0;
-  std::size_t oldest = hours;
-  while (query.executeStep()) {
-    const auto at = static_cast<std::size_t>(query.getColumn(0).getInt64() - first);
-    oldest = std::min(oldest, at);
-    counted += content.errors_per_hour[at] = query.getColumn(1).getInt64();
+  for (std::size_t i = hours; i > 0 && counted < most_counted; --i, end -= hour) {
+    query.reset();
+    query.bind(1, end - hour);
+    query.bind(2, end);
+    query.executeStep();
+    counted += content.errors_per_hour[i - 1] = query.getColumn(0).getInt64();
   }
-  if (counted < most_counted) return;
-  for (std::size_t i = 0; i <= oldest; ++i) content.errors_per_hour[i] = not_counted;
 }
 
 // The first line after "error:\n", as in newest_errors.
@@ -145,7 +138,7 @@ std::vector<poll_run> runs_of(SQLite::Statement& query, const target_status& tar
 }  // namespace
 
 std::array<const char*, 4> page_queries() noexcept {
-  return {select_hours, select_errors, select_builds, select_runs};
+  return {select_hour, select_errors, select_builds, select_runs};
 }
 
 void fill_page(SQLite::Database& db, page_content& content, const page_query& query) {

@@ -1,5 +1,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "../e2e/eventually.hpp"
 #include "../e2e/kept_port.hpp"
