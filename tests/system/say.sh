@@ -4,7 +4,8 @@
 asserted=0
 skipped=()
 release=''
-output=''  # of the last command that was asserted
+output=''     # of the last command that was asserted
+broken_at=''  # the command that ended the test, when that was none of those
 
 say() { printf '%4ds  %s\n' "$SECONDS" "$*"; }
 
@@ -32,6 +33,8 @@ fail() {
     fi
     echo "tests/system/run: $release: not so: $1"
   } >&2
+  broken_at=''
+  trap - ERR
   exit 1
 }
 

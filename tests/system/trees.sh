@@ -147,5 +147,6 @@ prepare_trees() {
   cp "$trees/packages-$release"/algologd_*.deb "$tree/packages/"
   install_cluster
   printf '127.0.0.1 localhost\n::1 localhost\n' >"$tree/etc/hosts"
+  echo algologd-test >"$tree/etc/hostname"
   rm -f "$tree/etc/resolv.conf"  # no names but these are to be had in there
 }
