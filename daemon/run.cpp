@@ -2,56 +2,16 @@
 #include <spdlog/spdlog.h>
 #include <sysexits.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <exception>
 
 #include "commands.hpp"
-#include "poll/collector.hpp"
+#include "service.hpp"
 #include "service/log.hpp"
-#include "service/notify.hpp"
 #include "start_watches.hpp"
-#include "stop_signals.hpp"
-#include "store/database.hpp"
 #include "version.hpp"
 
 namespace algolog {
 namespace {
-
-/// The service from the open database to the last poll: what `io` runs.
-class service {
- public:
-  service(boost::asio::io_context& io, watch_list& watches, writer& store)
-      : store_(store), collector_(io.get_executor(), watches), signals_(io, [this] { stop(); }) {
-    auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
-      thrown_ = thrown;
-      why_ = why;
-      signals_.cancel();
-    };
-    boost::asio::co_spawn(io, collector_.run(), std::move(on_end));
-  }
-
-  /// Throws what ended the loop, unless a signal did.
-  void rethrow() const {
-    if (thrown_) std::rethrow_exception(thrown_);
-    if (why_.code == errc::ok) return;
-    throw database_error(database_error::kind::corrupt, why_.detail);
-  }
-
- private:
-  void stop() {
-    spdlog::info("stopping");
-    notify_stopping();
-    store_.hurry();
-    collector_.stop();
-  }
-
-  writer& store_;
-  collector collector_;
-  stop_signals signals_;
-  std::exception_ptr thrown_;
-  error why_;
-};
 
 /// Large bodies go back to the system at once. By default glibc raises this threshold to the
 /// largest block freed so far, and then keeps what the worst minute took.
@@ -76,8 +36,7 @@ int run_command(const command_options& options) {
   const auto store = open_writer(settings);
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, *watches, *store);
-  notify_ready();
+  service polling(io, settings, options.config, *watches, *store);
   io.run();
   polling.rethrow();
   spdlog::info("stopped");

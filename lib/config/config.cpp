@@ -12,6 +12,7 @@
 #include "config/cluster_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/url.hpp"
+#include "digest.hpp"
 
 namespace algolog {
 namespace {
@@ -150,7 +151,16 @@ config parse_config(std::string_view text, const std::filesystem::path& file) {
   root.refuse_unknown();
   if (!found.empty()) throw config_error(found.found());
   made.warnings = found.warnings();
+  made.digest = sha256_hex(text);
   return made;
+}
+
+std::vector<std::string> changed_at_restart(const config& now, const config& next) {
+  std::vector<std::string> keys;
+  if (now.store.path != next.store.path) keys.push_back("store.path");
+  if (now.store.synchronous != next.store.synchronous) keys.push_back("store.synchronous");
+  if (now.status_listen != next.status_listen) keys.push_back("status.listen");
+  return keys;
 }
 
 std::string what_is_watched(const config& settings) {

@@ -94,6 +94,7 @@ struct config {
   std::string status_listen = "127.0.0.1:9464";  ///< host:port; empty: off
   std::string log_level = "info";
   std::vector<cluster_config> clusters;
+  std::string digest;                 ///< SHA-256 of the text, hexadecimal
   std::vector<std::string> warnings;  ///< "file:line: …", worth a log line, no reason to stop
 };
 
@@ -109,6 +110,9 @@ class config_error : public std::runtime_error {
 
 /// "412 algorithms of 2 clusters": what a configuration watches, in messages.
 std::string what_is_watched(const config& settings);
+
+/// The keys in which `next` differs from `now` and that a running daemon cannot change.
+std::vector<std::string> changed_at_restart(const config& now, const config& next);
 
 /// Reads and validates a TOML file. Throws `config_error` with every problem found.
 config load_config(const std::filesystem::path& file);

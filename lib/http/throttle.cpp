@@ -8,6 +8,14 @@
 
 namespace algolog {
 namespace asio = boost::asio;
+namespace {
+
+throttle::clock::duration spacing_of(double per_second) {
+  return std::chrono::duration_cast<throttle::clock::duration>(
+      std::chrono::duration<double>(1.0 / per_second));
+}
+
+}  // namespace
 
 /// A coroutine in line. `granted` tells a hand-over from a cancelled wait.
 struct throttle::waiter {
@@ -29,15 +37,20 @@ struct throttle::waiter {
 
 throttle::throttle(asio::any_io_executor executor, std::size_t max_in_flight, double per_second)
     : executor_(std::move(executor)),
-      free_(max_in_flight),
-      spacing_(std::chrono::duration_cast<clock::duration>(
-          std::chrono::duration<double>(1.0 / per_second))),
+      cap_(static_cast<std::ptrdiff_t>(max_in_flight)),
+      spacing_(spacing_of(per_second)),
       burst_(std::chrono::seconds(1)) {}
+
+void throttle::configure(std::size_t max_in_flight, double per_second) noexcept {
+  cap_ = static_cast<std::ptrdiff_t>(max_in_flight);
+  spacing_ = spacing_of(per_second);
+  hand_over();
+}
 
 asio::awaitable<throttle::slot> throttle::acquire() {
   const auto came = turned_away_;
-  if (free_ > 0 && waiting_.empty()) {
-    --free_;
+  if (in_flight_ < cap_ && waiting_.empty()) {
+    ++in_flight_;
   } else {
     waiter self(*this, clock::time_point::max());
     boost::system::error_code woken;
@@ -63,14 +76,17 @@ throttle::clock::time_point throttle::reserve_start() noexcept {
 }
 
 void throttle::release() noexcept {
-  if (waiting_.empty()) {
-    ++free_;
-    return;
+  --in_flight_;
+  hand_over();
+}
+
+void throttle::hand_over() noexcept {
+  for (; in_flight_ < cap_ && !waiting_.empty(); ++in_flight_) {
+    waiter* next = waiting_.front();
+    waiting_.pop_front();
+    next->granted = true;
+    next->timer.cancel();
   }
-  waiter* next = waiting_.front();
-  waiting_.pop_front();
-  next->granted = true;
-  next->timer.cancel();
 }
 
 void throttle::turn_away() {

@@ -26,6 +26,9 @@ class throttle {
   /// `per_second` allows a burst of one second's worth.
   throttle(boost::asio::any_io_executor executor, std::size_t max_in_flight, double per_second);
 
+  /// Other limits from now on; requests in flight beyond a smaller cap end by themselves.
+  void configure(std::size_t max_in_flight, double per_second) noexcept;
+
   /// The right to have one request in flight; given back when destroyed.
   class slot {
    public:
@@ -52,10 +55,12 @@ class throttle {
  private:
   struct waiter;
   void release() noexcept;
+  void hand_over() noexcept;
   clock::time_point reserve_start() noexcept;
 
   boost::asio::any_io_executor executor_;
-  std::size_t free_;
+  std::ptrdiff_t cap_;
+  std::ptrdiff_t in_flight_ = 0;
   clock::duration spacing_;
   clock::duration burst_;
   clock::time_point next_start_;

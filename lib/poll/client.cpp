@@ -46,6 +46,10 @@ void redact(std::string& body, const std::string& key) {
 
 client::client(asio::any_io_executor executor, const cluster_config& cluster,
                const poll_config& poll)
+    : client(executor, cluster, poll, connect(executor, cluster, poll)) {}
+
+client::client(asio::any_io_executor executor, const cluster_config& cluster,
+               const poll_config& poll, std::unique_ptr<transport> connected)
     : name_(cluster.name),
       base_(cluster.url.display()),
       scheme_(cluster.auth),
@@ -53,7 +57,22 @@ client::client(asio::any_io_executor executor, const cluster_config& cluster,
       secret_(cluster.key),
       throttle_(executor, cluster.max_in_flight, cluster.requests_per_second),
       clock_(now_ms(), uptime_ms()),
-      transport_(make_https_transport(executor, options_of(cluster, poll))) {}
+      transport_(std::move(connected)) {}
+
+std::unique_ptr<transport> client::connect(asio::any_io_executor executor,
+                                           const cluster_config& cluster, const poll_config& poll) {
+  return make_https_transport(std::move(executor), options_of(cluster, poll));
+}
+
+void client::configure(const cluster_config& cluster, const poll_config& poll,
+                       std::unique_ptr<transport> connected) {
+  base_ = cluster.url.display();
+  scheme_ = cluster.auth;
+  timeout_ = poll.timeout;
+  secret_ = secret(cluster.key);
+  throttle_.configure(cluster.max_in_flight, cluster.requests_per_second);
+  transport_ = std::move(connected);
+}
 
 asio::awaitable<result<std::string>> client::get(std::string route) {
   place held;
@@ -83,7 +102,9 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   request.target = std::move(route);
   request.authorization = authorization(token);
   const auto deadline = clock_type::now() + timeout_;
-  auto answer = co_await transport_->get(std::move(request), deadline);
+  // The key goes where it was meant for, whatever is configured meanwhile.
+  const auto sender = transport_;
+  auto answer = co_await sender->get(std::move(request), deadline);
   if (!answer) co_return answer.error();
   heed(*answer);
   redact(answer->body, token);

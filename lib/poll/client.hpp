@@ -26,6 +26,17 @@ class client {
   /// Throws `std::runtime_error` when `ca_file` cannot be used.
   client(boost::asio::any_io_executor executor, const cluster_config& cluster,
          const poll_config& poll);
+  client(boost::asio::any_io_executor executor, const cluster_config& cluster,
+         const poll_config& poll, std::unique_ptr<transport> connected);
+
+  /// What `configure` takes: made beforehand, because it can fail.
+  /// Throws `std::runtime_error` when `ca_file` cannot be used.
+  static std::unique_ptr<transport> connect(boost::asio::any_io_executor executor,
+                                            const cluster_config& cluster, const poll_config& poll);
+  /// Goes by other settings from the next request on; those under way end as they began. The name
+  /// stays.
+  void configure(const cluster_config& cluster, const poll_config& poll,
+                 std::unique_ptr<transport> connected);
 
   /// The body of a successful answer to `GET route`. Waits for its turn first; `poll.timeout`
   /// counts from there. Every failure of the network and of the API comes as an error: see
@@ -69,7 +80,7 @@ class client {
   cluster_clock clock_;
   slowdown slowdown_;
   std::minstd_rand random_{std::random_device{}()};
-  std::unique_ptr<transport> transport_;
+  std::shared_ptr<transport> transport_;  ///< shared with the requests under way
 };
 
 }  // namespace algolog

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "clock.hpp"
+
 namespace algolog {
 using namespace std::chrono_literals;
 namespace {
@@ -34,7 +36,12 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
   out.of_cluster = gate_.open() && (said == bearing::down || said == bearing::doubtful);
   if (out.of_cluster) out.news = worth_telling(why, now);
   if (out.change == breaker::change::closed) out.news = told_.on_outcome(errc::ok, now);
-  if (out.change == breaker::change::opened) look_at_ = now + between_looks;
+  if (out.change == breaker::change::opened) {
+    look_at_ = now + between_looks;
+    down_since_ = now_ms();
+  }
+  if (out.change == breaker::change::closed) down_since_.reset();
+  if (out.of_cluster) why_ = report.outcome;
   return out;
 }
 
@@ -47,6 +54,17 @@ health::news cluster_state::worth_telling(errc why, time now) {
   if (news == health::news::changed && (same || !concerns_cluster(why))) return health::news::none;
   told_last_ = why;
   return news;
+}
+
+live_cluster cluster_state::live(const client& cluster) const {
+  live_cluster out;
+  out.name = cluster.name();
+  out.url = cluster.base();
+  out.down_since = down_since_;
+  if (!down_since_) return out;
+  out.why = why_;
+  out.advice = advice(why_.code, false, cluster.key_source());
+  return out;
 }
 
 void cluster_state::park(std::size_t target, collection what, bool failing) {

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "poll/breaker.hpp"
+#include "poll/client.hpp"
 #include "poll/health.hpp"
+#include "poll/live.hpp"
 #include "poll/watch.hpp"
 
 namespace algolog {
@@ -33,6 +35,8 @@ class cluster_state {
   /// Its fault, and how often that was met.
   const health& told() const noexcept { return told_; }
 
+  live_cluster live(const client& cluster) const;
+
   /// Nothing but probes is to be asked.
   bool down() const noexcept { return gate_.open(); }
 
@@ -47,6 +51,8 @@ class cluster_state {
   /// Whether it is time to see if the key has changed, for which the next probe waits.
   bool looks_at_key(time now) const noexcept;
   void on_key_seen(bool changed, time now) noexcept;
+  /// What it waits for may have come: other settings do that.
+  void retry_now(time now) noexcept { gate_.retry_now(now); }
   /// When to look again at the above; far away when there is nothing to wait for.
   time next_look() const noexcept;
 
@@ -57,6 +63,8 @@ class cluster_state {
   breaker gate_;
   health told_;
   errc told_last_ = errc::ok;
+  error why_;                               ///< of its being down, as last met
+  std::optional<std::int64_t> down_since_;  ///< milliseconds since the epoch, UTC
   std::map<std::pair<int, std::uint64_t>, std::size_t> parked_;  // by rank, first come first served
   std::uint64_t tickets_ = 0;
   time look_at_;

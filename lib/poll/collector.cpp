@@ -19,61 +19,22 @@ using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr milliseconds lookup_interval = 24h;
 constexpr milliseconds first_polls_within = 5s;       // so that a start is no burst
 constexpr milliseconds spread_within = 5s;            // after an outage
 constexpr milliseconds first_lookups_within = 10min;  // of names: they lack only the UUID
 
-milliseconds interval_of(const algorithm_config& settings, collection what) {
-  switch (what) {
-    case collection::errors: return settings.errors_interval;
-    case collection::builds:
-    case collection::logs: return settings.builds_interval;
-    case collection::versions: return settings.versions_interval;
-    case collection::algorithm: break;
-  }
-  return lookup_interval;
-}
-
 }  // namespace
 
-collector::collector(asio::any_io_executor executor, watch_list& watches)
-    : executor_(executor), watches_(watches), group_(executor), timer_(executor) {
-  for (const auto& one : watches_.all()) add_targets(*one);
-}
-
-void collector::add_targets(watch& who) {
-  auto& home = clusters_[&who.cluster];
-  const auto first = targets_.size();
-  for (const auto what : collections_of(who)) {
-    const auto name =
-        who.cluster.name() + ' ' + who.settings.ref.display() + ' ' + std::string(name_of(what));
-    const auto interval = interval_of(who.settings, what);
-    target added;
-    added.who = &who;
-    added.home = &home;
-    added.what = what;
-    added.interval = interval;
-    added.offset = stable_offset(name, interval);
-    if (what == collection::errors) {
-      added.tempo.emplace(who.settings.errors_min_interval, interval);
-    }
-    home.add(targets_.size(), first, what);
-    targets_.push_back(added);
-  }
-}
+collector::collector(asio::any_io_executor executor, watch_list& watches, poll_listener listener)
+    : executor_(executor),
+      watches_(watches),
+      listener_(std::move(listener)),
+      group_(executor),
+      timer_(executor) {}
 
 asio::awaitable<error> collector::run() {
   start_ = clock_type::now();
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const auto& one = targets_[i];
-    const bool named = one.who->settings.ref.has_name();
-    const bool lookup = one.what == collection::algorithm;
-    // An algorithm given by UUID is looked up first: it may be one that is polled by name.
-    if (!named && !lookup) continue;
-    const auto within = named && lookup ? first_lookups_within : first_polls_within;
-    put(i, start_ + one.offset % std::min(within, one.interval));
-  }
+  on_configured();
   while (!stopping_) {
     start_due();
     timer_.expires_at(next_wake());
@@ -88,6 +49,83 @@ void collector::stop() {
   stopping_ = true;
   timer_.cancel();
   group_.cancel();
+}
+
+void collector::on_configured() {
+  const auto now = clock_type::now();
+  for (; watched_ < watches_.all().size(); ++watched_) {
+    auto& who = *watches_.all()[watched_];
+    targets_.add(who, clusters_[&who.cluster]);
+  }
+  // A twin is polled again when the configuration names it alone.
+  const auto twins = watches_.twins();
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const auto& one = targets_[i];
+    configure(i, one.wanted() && !twins.contains(one.who), now);
+  }
+  for (auto& [cluster, home] : clusters_) home.retry_now(now);
+  timer_.cancel();
+}
+
+void collector::configure(std::size_t index, bool wanted, time now) {
+  auto& one = targets_[index];
+  const bool changed = one.configure();
+  if (!wanted) {
+    if (!one.retired) retire(index);
+  } else if (one.retired) {
+    one.retired = false;
+    one.home->add(index, targets_.beside(index).first, one.what);
+    begin(index, now);
+  } else if (one.last_at == std::nullopt && !schedule_.due(index)) {
+    begin(index, now);
+  } else if (changed && schedule_.due(index)) {
+    put(index,
+        std::min(*schedule_.due(index), next_on_grid(now, start_, one.interval, one.offset)));
+  }
+}
+
+/// The first poll of a target.
+void collector::begin(std::size_t index, time now) {
+  const auto& one = targets_[index];
+  const bool named = one.who->settings.ref.has_name();
+  const bool lookup = one.what == collection::algorithm;
+  const auto first = targets_.beside(index).first;
+  // An algorithm given by UUID is looked up first: it may be one that is polled by name.
+  if (!named && !lookup && !targets_[first].looked_up) return;
+  const auto within = named && lookup ? first_lookups_within : first_polls_within;
+  put(index, now + one.offset % std::min(within, one.interval));
+}
+
+collector::counts collector::count() const {
+  counts out;
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const auto& one = targets_[i];
+    const bool means = one.what == collection::algorithm || one.what == collection::logs;
+    if (one.retired || means) continue;
+    ++out.targets;
+    if (one.parked || one.state.failing()) ++out.failing;
+  }
+  for (const auto& [cluster, home] : clusters_) out.clusters_down += home.down() ? 1 : 0;
+  return out;
+}
+
+live_state collector::live() const {
+  live_state out;
+  out.at = now_ms();
+  const auto now = clock_type::now();
+  std::map<const client*, std::size_t> places;
+  for (auto* cluster : watches_.clusters()) {
+    places.emplace(cluster, out.clusters.size());
+    out.clusters.push_back(clusters_.at(cluster).live(*cluster));
+  }
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const auto& one = targets_[i];
+    if (one.retired) continue;
+    out.targets.push_back(one.live(schedule_.due(i), now));
+    auto& longest = out.clusters[places.at(&one.who->cluster)].errors_interval_ms;
+    longest = std::max<std::int64_t>(longest, one.who->settings.errors_interval.count());
+  }
+  return out;
 }
 
 void collector::start_due() {
@@ -109,6 +147,7 @@ void collector::start_probe(cluster_state& home, const client& cluster, time now
 
 void collector::start_poll(std::size_t index) {
   targets_[index].in_flight = true;
+  targets_[index].parked = false;
   targets_[index].begun = clock_type::now();
   group_.spawn(poll_target(index));
 }
@@ -135,18 +174,26 @@ asio::awaitable<void> collector::poll_target(std::size_t index) {
   }
   if (report.outcome.code == errc::store_corrupt) fatal_ = report.outcome;
   if (fatal_.code != errc::ok) stop();
-  if (!stopping_) on_report(index, report);
+  if (stopping_) co_return;
+  if (listener_) {
+    listener_({polled.who->cluster.name(), polled.what, report, clock_type::now() - polled.begun});
+  }
+  on_report(index, report);
 }
 
 void collector::on_report(std::size_t index, const poll_report& report) {
   auto& polled = targets_[index];
   const auto now = clock_type::now();
   polled.in_flight = false;
-  if (!concerns_store(report.outcome.code)) polled.state.on_outcome(report.outcome.code, now);
+  polled.on_outcome(report, now);
   const auto said = polled.home->on_report(index, report, now, chance());
   if (said.change == breaker::change::opened) polled.who->cluster.turn_away();
   tell(index, report, said, now);
-  if (report.window) on_window(polled, report);
+  if (report.window) {
+    polled.on_window(*report.window);
+    const bool before = std::exchange(polled.overflowing, !report.window->gaps.empty());
+    log_gaps(*polled.who, *report.window, before);
+  }
   if (said.of_cluster) {
     park(index);
   } else {
@@ -157,17 +204,6 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   }
   if (polled.what == collection::algorithm) on_looked_up(index);
   if (polled.what == collection::builds && report.added + report.updated > 0) hasten_logs(index);
-}
-
-void collector::on_window(target& polled, const poll_report& report) {
-  const auto& window = *report.window;
-  const bool first = polled.succeeded == time();
-  const auto since =
-      first ? milliseconds(window.reaches_back_ms)
-            : std::chrono::duration_cast<milliseconds>(polled.begun - polled.succeeded);
-  polled.succeeded = polled.begun;
-  polled.tempo->on_window(window.fresh, since, window.limit);
-  log_gaps(*polled.who, window, std::exchange(polled.overflowing, !window.gaps.empty()));
 }
 
 /// Its cluster went down before it was asked.
@@ -181,8 +217,9 @@ void collector::on_turned_away(std::size_t index) {
 }
 
 void collector::park(std::size_t index) {
-  const auto& parked = targets_[index];
-  if (!parked.retired) parked.home->park(index, parked.what, parked.state.failing());
+  auto& parked = targets_[index];
+  parked.parked = !parked.retired;
+  if (parked.parked) parked.home->park(index, parked.what, parked.state.failing());
   timer_.cancel();
 }
 
@@ -195,7 +232,7 @@ void collector::put_soon(std::size_t index, time now) {
 
 /// New builds may have logs already.
 void collector::hasten_logs(std::size_t index) {
-  const auto [first, last] = targets_beside(index);
+  const auto [first, last] = targets_.beside(index);
   for (auto i = first; i < last; ++i) {
     if (targets_[i].what == collection::logs && schedule_.due(i)) put(i, clock_type::now());
   }
@@ -209,7 +246,7 @@ void collector::on_looked_up(std::size_t index) {
   const bool first = !targets_[index].looked_up;
   targets_[index].looked_up = true;
   if (first || twin != nullptr) log_identified(who, twin);
-  const auto [begin, end] = targets_beside(index);
+  const auto [begin, end] = targets_.beside(index);
   for (auto i = begin; i < end; ++i) {
     if (twin != nullptr) retire(i);
     if (first && !schedule_.due(i)) put(i, clock_type::now());
@@ -219,6 +256,7 @@ void collector::on_looked_up(std::size_t index) {
 void collector::retire(std::size_t index) {
   targets_[index].retired = true;
   targets_[index].home->retire(index);
+  targets_[index].parked = false;
   schedule_.remove(index);
 }
 
@@ -239,27 +277,9 @@ void collector::put(std::size_t index, time due) {
   // A target in flight is put back by its own report: never two polls of it at a time.
   if (targets_[index].retired || targets_[index].in_flight) return;
   targets_[index].home->unpark(index);
+  targets_[index].parked = false;
   schedule_.put(index, due);
   timer_.cancel();
-}
-
-/// An unknown algorithm is unknown to every route: one line is enough.
-bool collector::sibling_spoke_of(std::size_t index, errc why) const {
-  if (why != errc::missing) return false;
-  const auto [first, last] = targets_beside(index);
-  for (auto i = first; i < last; ++i) {
-    if (i != index && targets_[i].spoken && targets_[i].told.current() == why) return true;
-  }
-  return false;
-}
-
-std::pair<std::size_t, std::size_t> collector::targets_beside(std::size_t index) const {
-  const auto* who = targets_[index].who;
-  auto first = index;
-  auto last = index + 1;
-  while (first > 0 && targets_[first - 1].who == who) --first;
-  while (last < targets_.size() && targets_[last].who == who) ++last;
-  return {first, last};
 }
 
 void collector::tell(std::size_t index, const poll_report& report,
@@ -271,7 +291,7 @@ void collector::tell(std::size_t index, const poll_report& report,
   if (!said.of_cluster && !concerns_store(why.code)) {
     const auto news = polled.told.on_outcome(why.code, now);
     if (news == health::news::began || news == health::news::changed) {
-      polled.spoken = !sibling_spoke_of(index, why.code);
+      polled.spoken = !targets_.sibling_spoke_of(index, why.code);
     }
     if (polled.spoken) log_target(who, polled.what, why, polled.told, news, now);
   }

@@ -4,11 +4,23 @@
 
 #include "api/iso8601.hpp"
 #include "config/units.hpp"
+#include "service/journal.hpp"
 #include "service/log.hpp"
 #include "store/backlog.hpp"
 
 namespace algolog {
 namespace {
+
+/// Makes what is logged findable in the journal by what it is about.
+class subject {
+ public:
+  subject(const watch& who, collection what)
+      : algorithm_(who.display()), scope_({who.cluster.name(), algorithm_, name_of(what)}) {}
+
+ private:
+  std::string algorithm_;
+  log_scope scope_;
+};
 
 std::string with_advice(const error& why, const std::string& what_to_do) {
   auto text = printable(to_string(why));
@@ -55,6 +67,7 @@ std::string what_is_done(const client& cluster, errc why) {
 }  // namespace
 
 void log_stored(const watch& who, collection what, const poll_report& report) {
+  const subject about(who, what);
   const auto where = fmt::format("{} {}", who.cluster.name(), who.display());
   if (report.added > 0 || report.updated > 0) {
     const auto changed = report.updated == 0 ? "" : fmt::format(", {} changed", report.updated);
@@ -70,6 +83,7 @@ void log_stored(const watch& who, collection what, const poll_report& report) {
 
 void log_target(const watch& who, collection what, const error& why, const health& state,
                 health::news news, health::time now) {
+  const subject about(who, what);
   const auto where = fmt::format("{} {}: {}", who.cluster.name(), who.display(), name_of(what));
   if (news == health::news::ended) {
     spdlog::info("{}: works again {}", where, spell(state, now));
@@ -81,6 +95,7 @@ void log_target(const watch& who, collection what, const error& why, const healt
 
 void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
                  health::time now) {
+  const log_scope about({cluster.name(), {}, {}});
   if (news == health::news::ended) {
     spdlog::info("{} ({}): works again {}", cluster.name(), cluster.base(), spell(state, now));
   } else if (news != health::news::none) {
@@ -91,6 +106,7 @@ void log_cluster(const client& cluster, const error& why, const health& state, h
 }
 
 void log_gaps(const watch& who, const window_facts& window, bool before) {
+  const subject about(who, collection::errors);
   const auto where = fmt::format("{} {}: errors", who.cluster.name(), who.display());
   for (const auto& gap : window.gaps) {
     spdlog::log(before ? spdlog::level::debug : spdlog::level::warn,
@@ -134,10 +150,12 @@ void log_store(const std::string& database, const store_news& news) {
                                              counted(news.polls, "poll")),
                                  news.dropped));
       break;
+    case store_news::kind::committed: break;
   }
 }
 
 void log_identified(const watch& who, const watch* twin) {
+  const subject about(who, collection::algorithm);
   if (twin != nullptr) {
     spdlog::info("{} {}: is {} as well, which is polled already", who.cluster.name(),
                  who.settings.ref.display(), twin->display());

@@ -19,6 +19,7 @@ class pace {
   /// `limit` of them at most.
   void on_window(std::size_t fresh, milliseconds since, std::size_t limit);
 
+  milliseconds shortest() const noexcept { return shortest_; }
   milliseconds interval() const noexcept { return interval_; }
   /// Failed executions per second, as it stands.
   double rate() const noexcept { return rate_; }

@@ -10,6 +10,12 @@ watch::watch(client& c, writer& w, const cluster_config& where, const algorithm_
   known.ref = which.ref;
 }
 
+void watch::configure(const cluster_config& where, const algorithm_config& which) {
+  settings = which;
+  collects = {where.collect_errors, where.collect_builds, where.collect_versions};
+  wanted = true;
+}
+
 void poll_report::add(const append_result& stored, std::size_t served) {
   records += served;
   added += stored.added;

@@ -23,6 +23,7 @@ struct watch {
   struct {
     bool errors, builds, versions;
   } collects;
+  bool wanted = true;       ///< the configuration names it still
   watched_algorithm known;  ///< its row; `algorithm_id` is 0 until the first poll made it
 
   std::string
@@ -30,6 +31,9 @@ struct watch {
   std::size_t errors_records = 0;  ///< records of that body
   std::size_t window_limit = 0;    ///< executions that the cluster shows at most, as known then
   bool errors_waiting = false;  ///< its records went to memory, as the database was not available
+
+  /// Goes by other settings from the next poll on.
+  void configure(const cluster_config& where, const algorithm_config& which);
 
   /// "owner/name" or the UUID.
   std::string display() const { return known.ref.display(); }

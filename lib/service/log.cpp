@@ -4,14 +4,13 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <utility>
 
+#include "service/journal.hpp"
 #include "service/terminal.hpp"
 
 namespace algolog {
@@ -43,46 +42,13 @@ class one_line_formatter : public spdlog::formatter {
   std::unique_ptr<spdlog::formatter> inner_;
 };
 
-// "<4>": sd-daemon(3), so that journalctl -p can tell warnings from the rest.
-class priority_flag : public spdlog::custom_flag_formatter {
- public:
-  void format(const spdlog::details::log_msg& event, const std::tm&,
-              spdlog::memory_buf_t& to) override {
-    const std::string_view prefix = of(event.level);
-    to.append(prefix.data(), prefix.data() + prefix.size());
-  }
-  std::unique_ptr<spdlog::custom_flag_formatter> clone() const override {
-    return std::make_unique<priority_flag>();
-  }
-
- private:
-  static std::string_view of(spdlog::level::level_enum level) {
-    switch (level) {
-      case spdlog::level::trace:
-      case spdlog::level::debug: return "<7>";
-      case spdlog::level::info: return "<6>";
-      case spdlog::level::warn: return "<4>";
-      case spdlog::level::err: return "<3>";
-      default: return "<2>";
-    }
-  }
-};
-
-// JOURNAL_STREAM is inherited: it counts only where it names what stderr is (systemd.exec(5)).
-bool journal_reads_stderr() {
-  const char* stream = std::getenv("JOURNAL_STREAM");
-  struct stat now {};
-  if (stream == nullptr || ::fstat(STDERR_FILENO, &now) != 0) return false;
-  return fmt::format("{}:{}", now.st_dev, now.st_ino) == stream;
-}
-
 std::unique_ptr<spdlog::formatter> formatter_of(bool terminal) {
   using time = spdlog::pattern_time_type;
   auto pattern = std::make_unique<spdlog::pattern_formatter>(terminal ? time::local : time::utc);
   if (terminal) {
     pattern->set_pattern("%H:%M:%S.%e %^%-5!l%$ %v");
-  } else if (journal_reads_stderr()) {
-    pattern->add_flag<priority_flag>('*').set_pattern("%*%v");
+  } else if (stderr_is_journal()) {
+    pattern->set_pattern("%v");
   } else {
     pattern->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v");
   }
@@ -90,6 +56,7 @@ std::unique_ptr<spdlog::formatter> formatter_of(bool terminal) {
 }
 
 spdlog::sink_ptr sink_of(bool terminal) {
+  if (!terminal && stderr_is_journal()) return make_journal_sink();
   if (!terminal) return std::make_shared<spdlog::sinks::stderr_sink_mt>();
   return std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
       color_wanted(STDERR_FILENO) ? spdlog::color_mode::always : spdlog::color_mode::never);
@@ -104,6 +71,10 @@ void start_log(const std::string& level) {
   logger->set_level(spdlog::level::from_str(level));
   logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
+}
+
+void set_log_level(const std::string& level) {
+  spdlog::default_logger()->set_level(spdlog::level::from_str(level));
 }
 
 }  // namespace algolog

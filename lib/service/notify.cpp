@@ -2,7 +2,9 @@
 
 #include <systemd/sd-daemon.h>
 
+#include <cinttypes>
 #include <cstdint>
+#include <ctime>
 #include <string>
 
 #include "service/printable.hpp"
@@ -12,6 +14,13 @@ namespace algolog {
 void notify_ready() { ::sd_notify(0, "READY=1"); }
 
 void notify_stopping() { ::sd_notify(0, "STOPPING=1"); }
+
+void notify_reloading() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const auto micros = std::uint64_t(now.tv_sec) * 1'000'000 + std::uint64_t(now.tv_nsec) / 1000;
+  ::sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRIu64, micros);
+}
 
 void notify_status(std::string_view text) {
   // A line break would begin another assignment.

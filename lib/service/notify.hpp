@@ -10,6 +10,8 @@ namespace algolog {
 /// listens, that is without NOTIFY_SOCKET.
 void notify_ready();
 void notify_stopping();
+/// A reload begins; `notify_ready` ends it.
+void notify_reloading();
 /// One line for `systemctl status`.
 void notify_status(std::string_view text);
 /// Keep-alive for WatchdogSec=: call it at least twice per `watchdog_timeout()`.

@@ -38,6 +38,7 @@ bool backlog::has_room_for(const store_job& job) const noexcept {
 
 void backlog::put(std::unique_ptr<store_job> job) {
   bytes_ += job->bytes_at_stake();
+  records_ += job->records();
   jobs_.push_back(std::move(job));
 }
 
@@ -46,6 +47,7 @@ store_jobs backlog::take_oldest() {
   std::size_t bytes = 0;
   while (!jobs_.empty() && bytes < bytes_per_transaction) {
     bytes += jobs_.front()->bytes_at_stake();
+    records_ -= jobs_.front()->records();
     oldest.push_back(std::move(jobs_.front()));
     jobs_.pop_front();
   }
@@ -54,7 +56,10 @@ store_jobs backlog::take_oldest() {
 }
 
 void backlog::put_back(store_jobs jobs) {
-  for (const auto& job : jobs) bytes_ += job->bytes_at_stake();
+  for (const auto& job : jobs) {
+    bytes_ += job->bytes_at_stake();
+    records_ += job->records();
+  }
   jobs_.insert(jobs_.begin(), std::make_move_iterator(jobs.begin()),
                std::make_move_iterator(jobs.end()));
 }

@@ -19,6 +19,8 @@ class backlog {
 
   bool empty() const noexcept { return jobs_.empty(); }
   std::size_t size() const noexcept { return jobs_.size(); }
+  std::size_t records() const noexcept { return records_; }
+  std::size_t bytes() const noexcept { return bytes_; }
 
   /// Whether the job has something to keep, and that still fits.
   bool has_room_for(const store_job& job) const noexcept;
@@ -33,6 +35,7 @@ class backlog {
  private:
   std::deque<std::unique_ptr<store_job>> jobs_;
   std::size_t bytes_ = 0;
+  std::size_t records_ = 0;
 };
 
 }  // namespace algolog

@@ -40,9 +40,19 @@ commit_queue::~commit_queue() {
 }
 
 void commit_queue::push(std::unique_ptr<store_job> job) {
+  meter_.on_pushed(job->records());
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(job));
+  }
+  changed_.notify_one();
+}
+
+void commit_queue::ping() {
+  meter_.on_asked();
+  {
+    const std::lock_guard lock(mutex_);
+    pinged_ = true;
   }
   changed_.notify_one();
 }
@@ -53,7 +63,7 @@ void commit_queue::work() {
     const int before = changes();
     if (try_due() && store_backlog() && commit(jobs)) {
       on_success(changes() - before);
-      for (auto& job : jobs) job->deliver();
+      for (auto& job : jobs) deliver(*job);
     } else {
       hold(jobs);
     }
@@ -67,12 +77,13 @@ void commit_queue::work() {
 bool commit_queue::take(store_jobs& jobs) {
   jobs.clear();
   std::unique_lock lock(mutex_);
-  const auto called = [this] { return stopping_ || !waiting_.empty(); };
+  const auto called = [this] { return stopping_ || pinged_ || !waiting_.empty(); };
   if (backlog_.empty()) {
     changed_.wait(lock, called);
   } else {
     changed_.wait_until(lock, outage_.next_try(), called);
   }
+  if (std::exchange(pinged_, false)) meter_.on_answered();
   if (stopping_ && !std::exchange(hastened_, true)) outage_.hasten();
   while (!waiting_.empty() && jobs.size() < largest_batch) {
     jobs.push_back(std::move(waiting_.front()));
@@ -95,6 +106,7 @@ bool commit_queue::store_backlog() {
       return false;
     }
     stored_late_ += oldest.size() - refusals.size();
+    meter_.on_memory(backlog_.records(), backlog_.bytes());
     for (const auto& job : oldest) late_gaps_ += job->gaps_found();
     for (const auto& why : refusals) tell({.what = store_news::kind::refused, .why = why});
   }
@@ -113,8 +125,11 @@ bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
       if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
     }
     db_->handle().exec("COMMIT");
+    meter_.on_committed();
+    const auto lasted = std::chrono::duration_cast<std::chrono::nanoseconds>(took.elapsed());
     spdlog::debug("store: committed {} calls in {:.1f} ms", jobs.size(),
                   took.elapsed().count() * 1e3);
+    tell({.what = store_news::kind::committed, .calls = jobs.size(), .took = lasted});
     return true;
   } catch (...) {
     on_failure(failure_of(*db_));
@@ -149,6 +164,7 @@ void commit_queue::roll_back() noexcept {
 void commit_queue::on_failure(error why) {
   // No job is to blame for what undid all of them.
   if (why.code == errc::store_failed) why.code = errc::store_unavailable;
+  meter_.on_failed(why.detail);
   const bool damaged = why.code == errc::store_corrupt;  // told by whoever ends the daemon
   if (outage_.on_failure(why, clock_type::now()) && !damaged) {
     tell({.what = store_news::kind::failing, .why = std::move(why)});
@@ -165,6 +181,12 @@ void commit_queue::on_success(int changes) {
         .gaps = std::exchange(late_gaps_, 0),
         .dropped = std::exchange(dropped_, 0)});
   outage_ = {};
+  meter_.on_works_again();
+}
+
+void commit_queue::deliver(store_job& job) {
+  meter_.on_delivered(job.records());
+  job.deliver();
 }
 
 /// Fails all, and keeps those whose records may be forgotten by the time they can be stored.
@@ -175,9 +197,10 @@ void commit_queue::hold(store_jobs& jobs) {
     const bool kept = !damaged && backlog_.has_room_for(*job);
     if (kept) why.code = errc::store_waiting;
     job->fail(why);
-    job->deliver();
+    deliver(*job);
     if (kept) {
       backlog_.put(std::move(job));
+      meter_.on_memory(backlog_.records(), backlog_.bytes());
     } else if (!damaged && job->bytes_at_stake() > 0 && dropped_++ == 0) {
       tell({.what = store_news::kind::full});
     }

@@ -11,6 +11,7 @@
 #include "error.hpp"
 #include "store/backlog.hpp"
 #include "store/database.hpp"
+#include "store/load_meter.hpp"
 #include "store/outage.hpp"
 #include "store/store.hpp"
 #include "store/store_job.hpp"
@@ -37,6 +38,10 @@ class commit_queue {
   /// As `database::hurry`.
   void hurry() noexcept { db_->hurry(); }
 
+  /// Both from any thread.
+  store_load load() const { return meter_.read(); }
+  void ping();
+
  private:
   void work();
   bool take(store_jobs& jobs);
@@ -48,6 +53,7 @@ class commit_queue {
   void on_failure(error why);
   void on_success(int changes);
   void hold(store_jobs& jobs);
+  void deliver(store_job& job);
   void tell(const store_news& news) const;
   int changes() const noexcept;
 
@@ -55,6 +61,7 @@ class commit_queue {
   store store_;
   store_listener listener_;
   backlog backlog_;
+  load_meter meter_;
   outage outage_;
   std::size_t stored_late_ = 0;  ///< polls of the backlog, in this outage
   std::size_t late_gaps_ = 0;    ///< that those brought, which nobody else is told
@@ -64,6 +71,7 @@ class commit_queue {
   std::condition_variable changed_;
   std::deque<std::unique_ptr<store_job>> waiting_;
   bool stopping_ = false;
+  bool pinged_ = false;
   std::thread thread_;  ///< last: it uses all of the above
 };
 

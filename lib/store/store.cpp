@@ -29,6 +29,8 @@ store::store(database& db, store_options options) try
 
 store::~store() = default;
 
+void store::configure(store_options options) { tables_->configure(std::move(options)); }
+
 void store::append(const failed_poll& poll) {
   const auto target = tables_->resolve(poll.poll);
   if (poll.refused) tables_->refuse(target, poll.what, {*poll.refused});

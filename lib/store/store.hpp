@@ -145,6 +145,9 @@ class store {
   store(const store&) = delete;
   store& operator=(const store&) = delete;
 
+  /// Goes by other options from now on. Throws SQLite::Exception, and then goes by the old ones.
+  void configure(store_options options);
+
   /// The row of an algorithm as configured; made when new. `ref` by name or UUID.
   watched_algorithm watch(const std::string& cluster, const algorithm_ref& ref, std::int64_t now);
 

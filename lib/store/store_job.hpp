@@ -27,6 +27,8 @@ class store_job {
   /// Memory held by records that the cluster may have forgotten by the time the database can be
   /// written again; 0: there are none, and the job need not be kept.
   virtual std::size_t bytes_at_stake() const noexcept = 0;
+  /// Records it would store.
+  virtual std::size_t records() const noexcept = 0;
   /// Gaps that the last `run` brought.
   virtual std::size_t gaps_found() const noexcept = 0;
 };

@@ -16,6 +16,7 @@ struct store_news {
     works_again,  ///< after `lasted`, `failed_commits`; `polls` were stored that waited
     refused,      ///< a poll that waited can never be stored: `why`
     lost,         ///< the end: `polls` were waiting still
+    committed,    ///< a transaction, of `calls`; it took `took`. Every one, no news for people
   };
   kind what;
   error why{};
@@ -24,6 +25,8 @@ struct store_news {
   std::size_t polls = 0;
   std::size_t gaps = 0;     ///< works_again: gaps among what waited
   std::size_t dropped = 0;  ///< works_again, lost: polls whose records did not fit
+  std::size_t calls = 0;
+  std::chrono::nanoseconds took{};
 };
 
 /// Called on the store thread; must not throw.

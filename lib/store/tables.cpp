@@ -22,6 +22,16 @@ tables::tables(database& db, store_options wanted)
   transaction.commit();
 }
 
+void tables::configure(store_options wanted) {
+  const auto before = std::exchange(options, std::move(wanted));
+  try {
+    apply_options();
+  } catch (...) {
+    options = before;
+    throw;
+  }
+}
+
 void tables::apply_options() {
   const auto keep = static_cast<std::int64_t>(options.newest_errors_keep);
   const auto changed =

@@ -21,6 +21,8 @@ struct tables {
   store_options options;
   bool input_was_dropped = false;  ///< a stored NULL may stand for an input
 
+  void configure(store_options wanted);
+
   /// Where records come from: an answer, or a row of quarantine that is read again. What a row
   /// holds and cannot be stored stays in it; its inputs may have been through the privacy setting
   /// already.

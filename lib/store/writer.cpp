@@ -20,14 +20,19 @@ namespace asio = boost::asio;
 template <class T>
 using work_for = std::function<T(store&)>;
 
+struct call_size {
+  std::size_t records = 0;
+  std::size_t bytes_at_stake = 0;
+};
+
 /// A call that waits: its work, its result, and the suspended coroutine as a completion handler.
 /// The handler is given back to its executor and never destroyed on the store thread.
 template <class T, class Handler>
 class waiting_call final : public store_job {
  public:
-  waiting_call(work_for<T> work, std::size_t bytes_at_stake, Handler handler)
+  waiting_call(work_for<T> work, call_size size, Handler handler)
       : work_(std::move(work)),
-        bytes_at_stake_(bytes_at_stake),
+        size_(size),
         handler_(std::make_shared<Handler>(std::move(handler))),
         executor_(asio::get_associated_executor(*handler_)) {}
 
@@ -50,7 +55,8 @@ class waiting_call final : public store_job {
     executor_.reset();
   }
 
-  std::size_t bytes_at_stake() const noexcept override { return bytes_at_stake_; }
+  std::size_t bytes_at_stake() const noexcept override { return size_.bytes_at_stake; }
+  std::size_t records() const noexcept override { return size_.records; }
 
   std::size_t gaps_found() const noexcept override {
     if constexpr (std::is_same_v<T, append_result>) {
@@ -63,7 +69,7 @@ class waiting_call final : public store_job {
   using executor_type = asio::associated_executor_t<Handler>;
 
   work_for<T> work_;
-  std::size_t bytes_at_stake_;
+  call_size size_;
   std::shared_ptr<Handler> handler_;
   asio::executor_work_guard<executor_type> executor_;  ///< io.run() goes on until it is delivered
   std::optional<result<T>> outcome_;
@@ -73,13 +79,12 @@ class waiting_call final : public store_job {
 template <class T>
 struct submission {
   commit_queue* queue;
-  std::size_t bytes_at_stake;
+  call_size size;
 
   template <class Handler>
   void operator()(Handler&& handler, work_for<T> work) const {
     using call = waiting_call<T, std::decay_t<Handler>>;
-    queue->push(
-        std::make_unique<call>(std::move(work), bytes_at_stake, std::forward<Handler>(handler)));
+    queue->push(std::make_unique<call>(std::move(work), size, std::forward<Handler>(handler)));
   }
 };
 
@@ -91,11 +96,13 @@ class writer::impl {
       : queue_(std::move(db), std::move(options), std::move(listener)) {}
 
   void hurry() noexcept { queue_.hurry(); }
+  store_load load() const { return queue_.load(); }
+  void ping() { queue_.ping(); }
 
   template <class T>
-  asio::awaitable<result<T>> call(work_for<T> work, std::size_t bytes_at_stake = 0) {
+  asio::awaitable<result<T>> call(work_for<T> work, call_size size = {}) {
     return asio::async_initiate<const asio::use_awaitable_t<>, void(result<T>)>(
-        submission<T>{&queue_, bytes_at_stake}, asio::use_awaitable, std::move(work));
+        submission<T>{&queue_, size}, asio::use_awaitable, std::move(work));
   }
 
  private:
@@ -108,6 +115,14 @@ writer::writer(std::unique_ptr<database> db, store_options options, store_listen
 writer::~writer() = default;
 
 void writer::hurry() noexcept { impl_->hurry(); }
+
+store_load writer::load() const { return impl_->load(); }
+
+void writer::ping() { impl_->ping(); }
+
+asio::awaitable<result<void>> writer::configure(store_options options) {
+  return impl_->call<void>([options = std::move(options)](store& on) { on.configure(options); });
+}
 
 asio::awaitable<result<watched_algorithm>> writer::watch(std::string cluster, algorithm_ref ref,
                                                          std::int64_t now) {
@@ -126,23 +141,26 @@ asio::awaitable<result<watched_algorithm>> writer::identify(std::int64_t algorit
 // database cannot be written. A page of builds kept would even harm: the next walk could take it
 // for the end of what is new, and stop before the pages behind it that nobody stored.
 asio::awaitable<result<append_result>> writer::append(errors_batch batch) {
-  const auto at_stake = bytes_of(batch);
+  const call_size size{batch.records.size(), bytes_of(batch)};
   return impl_->call<append_result>(
-      [batch = std::move(batch)](store& on) { return on.append(batch); }, at_stake);
+      [batch = std::move(batch)](store& on) { return on.append(batch); }, size);
 }
 
 asio::awaitable<result<append_result>> writer::append(builds_page page) {
-  return impl_->call<append_result>(
-      [page = std::move(page)](store& on) { return on.append(page); });
+  const call_size size{page.records.size(), 0};
+  return impl_->call<append_result>([page = std::move(page)](store& on) { return on.append(page); },
+                                    size);
 }
 
 asio::awaitable<result<append_result>> writer::append(versions_page page) {
-  return impl_->call<append_result>(
-      [page = std::move(page)](store& on) { return on.append(page); });
+  const call_size size{page.records.size(), 0};
+  return impl_->call<append_result>([page = std::move(page)](store& on) { return on.append(page); },
+                                    size);
 }
 
 asio::awaitable<result<void>> writer::append(fetched_log log) {
-  return impl_->call<void>([log = std::move(log)](store& on) { on.append(log); });
+  const call_size size{1, 0};
+  return impl_->call<void>([log = std::move(log)](store& on) { on.append(log); }, size);
 }
 
 asio::awaitable<result<void>> writer::append(failed_poll poll) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/store.hpp"
+#include "store/store_load.hpp"
 #include "store/store_news.hpp"
 
 namespace algolog {
@@ -36,6 +37,12 @@ class writer {
   /// The daemon is stopping: calls that wait for another process's lock end within a second.
   void hurry() noexcept;
 
+  /// How it does; any thread, and without waiting for the database.
+  store_load load() const;
+  /// Asks the store thread for a sign of life: see `store_load::silent_since`. Any thread.
+  void ping();
+
+  boost::asio::awaitable<result<void>> configure(store_options options);
   boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
                                                           std::int64_t now);
   boost::asio::awaitable<result<watched_algorithm>> identify(std::int64_t algorithm_id,

@@ -24,6 +24,7 @@ class told {
  public:
   store_listener listener() {
     return [this](const store_news& news) {
+      if (news.what == kind::committed) return;
       const std::lock_guard lock(mutex_);
       all_.push_back(news);
     };

@@ -1,0 +1,140 @@
+#include "service.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+#include "clock.hpp"
+#include "service/log.hpp"
+#include "service/notify.hpp"
+#include "start_watches.hpp"
+#include "store/database.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+
+service::service(asio::io_context& io, config settings, std::filesystem::path file,
+                 watch_list& watches, writer& store)
+    : settings_(std::move(settings)),
+      file_(std::move(file)),
+      watches_(watches),
+      store_(store),
+      started_at_(now_ms()),
+      configured_at_(started_at_),
+      collector_(io.get_executor(), watches, [this](const auto& ended) { on_poll(ended); }),
+      heartbeat_(io.get_executor(), collector_, store),
+      reload_signal_(io, SIGHUP),
+      tasks_(io.get_executor()),
+      stop_signals_(io, [this] { stop(); }) {
+  for (const auto& cluster : settings_.clusters) untried_.insert(cluster.name);
+  auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
+    thrown_ = thrown;
+    why_ = why;
+    heartbeat_.stop();
+    reload_signal_.cancel();
+    tasks_.cancel();
+    stop_signals_.cancel();
+  };
+  asio::co_spawn(io, collector_.run(), std::move(on_end));
+  await_reload();
+}
+
+void service::rethrow() const {
+  if (thrown_) std::rethrow_exception(thrown_);
+  if (why_.code == errc::ok) return;
+  throw database_error(database_error::kind::corrupt, why_.detail);
+}
+
+live_state service::live() const {
+  auto out = collector_.live();
+  out.started_at = started_at_;
+  out.configured_at = configured_at_;
+  out.config_digest = settings_.digest;
+  out.reload_problem = reload_problem_;
+  out.store = store_.load();
+  return out;
+}
+
+void service::stop() {
+  spdlog::info("stopping");
+  notify_stopping();
+  store_.hurry();
+  collector_.stop();
+}
+
+/// Ready means that whoever starts after this service finds every cluster asked once.
+void service::on_poll(const finished_poll& ended) {
+  if (ready_) return;
+  untried_.erase(std::string(ended.cluster));
+  if (!untried_.empty()) return;
+  ready_ = true;
+  notify_ready();
+}
+
+void service::await_reload() {
+  reload_signal_.async_wait([this](const boost::system::error_code& failed, int) {
+    if (failed) return;
+    notify_reloading();
+    reload();
+    if (ready_) notify_ready();
+    await_reload();
+  });
+}
+
+void service::reload() {
+  std::vector<std::string> problems;
+  try {
+    auto next = load_config(file_);
+    watches_.configure(next);
+    take_over(std::move(next));
+  } catch (const config_error& refused) {
+    problems = refused.problems();
+  } catch (const std::exception& refused) {  // a ca_file that cannot be read
+    problems = {refused.what()};
+  }
+  reload_problem_ = problems.empty() ? "" : problems.front();
+  for (const auto& problem : problems) spdlog::error("configuration not reloaded: {}", problem);
+  if (!problems.empty()) {
+    spdlog::error(
+        "configuration not reloaded: the one read before stays in use; mend {} and "
+        "reload again",
+        file_.string());
+  }
+}
+
+/// Everything was found good.
+void service::take_over(config next) {
+  const auto now = std::exchange(settings_, std::move(next));
+  configured_at_ = now_ms();
+  set_log_level(settings_.log_level);
+  collector_.on_configured();
+  tasks_.spawn(hand_to_store(store_options_of(settings_)));
+  for (const auto& warning : settings_.warnings) spdlog::warn("{}", warning);
+  for (const auto& key : changed_at_restart(now, settings_)) {
+    spdlog::warn("{}: {} takes effect when algologd is started again", file_.string(), key);
+  }
+  spdlog::info("configuration {}, now watching {}",
+               now.digest == settings_.digest ? "read again, unchanged" : "reloaded",
+               what_is_watched(settings_));
+}
+
+/// Again and again while the database cannot be written.
+asio::awaitable<void> service::hand_to_store(store_options options) {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor);
+  while (true) {
+    auto done = co_await store_.configure(options);
+    if (done || done.error().code != errc::store_unavailable) break;
+    timer.expires_after(std::chrono::seconds(5));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+}  // namespace algolog

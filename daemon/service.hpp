@@ -1,0 +1,59 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "config/config.hpp"
+#include "poll/collector.hpp"
+#include "poll/task_group.hpp"
+#include "status/heartbeat.hpp"
+#include "stop_signals.hpp"
+#include "store/writer.hpp"
+
+namespace algolog {
+
+/// The running service, from the open database to the last poll: what `io` runs until a signal
+/// ends it. SIGHUP reads the configuration again. One thread.
+class service {
+ public:
+  service(boost::asio::io_context& io, config settings, std::filesystem::path file,
+          watch_list& watches, writer& store);
+
+  /// The poll loop and all around it at this instant.
+  live_state live() const;
+  /// Throws what ended the loop, unless a signal did.
+  void rethrow() const;
+
+ private:
+  void on_poll(const finished_poll& ended);
+  void await_reload();
+  void reload();
+  void take_over(config next);
+  boost::asio::awaitable<void> hand_to_store(store_options options);
+  void stop();
+
+  config settings_;
+  const std::filesystem::path file_;
+  watch_list& watches_;
+  writer& store_;
+  std::set<std::string> untried_;  ///< clusters that no poll has asked yet
+  bool ready_ = false;
+  const std::int64_t started_at_;
+  std::int64_t configured_at_;
+  std::string reload_problem_;
+  collector collector_;
+  heartbeat heartbeat_;
+  boost::asio::signal_set reload_signal_;
+  task_group tasks_;
+  stop_signals stop_signals_;
+  std::exception_ptr thrown_;
+  error why_;
+};
+
+}  // namespace algolog

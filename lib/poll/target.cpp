@@ -1,0 +1,139 @@
+#include "poll/target.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "clock.hpp"
+
+namespace algolog {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds lookup_interval = std::chrono::hours(24);
+// Last the logs: builds tell which there are, and versions are their second source.
+constexpr std::array collections{collection::algorithm, collection::errors, collection::builds,
+                                 collection::versions, collection::logs};
+
+milliseconds interval_of(const algorithm_config& settings, collection what) {
+  switch (what) {
+    case collection::errors: return settings.errors_interval;
+    case collection::builds:
+    case collection::logs: return settings.builds_interval;
+    case collection::versions: return settings.versions_interval;
+    case collection::algorithm: break;
+  }
+  return lookup_interval;
+}
+
+std::int64_t count(target::time::duration span) {
+  return std::chrono::duration_cast<milliseconds>(span).count();
+}
+
+}  // namespace
+
+bool target::wanted() const {
+  if (!who->wanted) return false;
+  switch (what) {
+    case collection::algorithm: return true;
+    case collection::errors: return who->collects.errors;
+    case collection::builds:
+    case collection::logs: return who->collects.builds;
+    case collection::versions: return who->collects.versions;
+  }
+  return false;
+}
+
+bool target::configure() {
+  const auto wished = interval_of(who->settings, what);
+  const auto shortest = who->settings.errors_min_interval;
+  const bool same = wished == interval && (!tempo || tempo->shortest() == shortest);
+  if (same) return false;
+  const auto name =
+      who->cluster.name() + ' ' + who->settings.ref.display() + ' ' + std::string(name_of(what));
+  interval = wished;
+  offset = stable_offset(name, wished);
+  if (what == collection::errors) tempo.emplace(shortest, wished);
+  return true;
+}
+
+void target::on_outcome(const poll_report& report, time now) {
+  outcome = report.outcome;
+  last_at = now_ms();
+  const auto why = report.outcome.code;
+  if (concerns_store(why)) return;
+  state.on_outcome(why, now);
+  if (!state.failing()) {
+    succeeded_at = last_at;
+    failing_since.reset();
+  } else if (!failing_since) {
+    failing_since = last_at;
+  }
+}
+
+void target::on_window(const window_facts& window) {
+  const bool first = succeeded == time();
+  const auto since = first ? milliseconds(window.reaches_back_ms)
+                           : std::chrono::duration_cast<milliseconds>(begun - succeeded);
+  succeeded = begun;
+  tempo->on_window(window.fresh, since, window.limit);
+  if (!first && window.limit > 0) {
+    window_fill =
+        std::min(1.0, static_cast<double>(window.fresh) / static_cast<double>(window.limit));
+  }
+}
+
+live_target target::live(std::optional<time> due, time now) const {
+  live_target out;
+  out.cluster = who->cluster.name();
+  out.algorithm = who->display();
+  out.algorithm_id = who->known.algorithm_id;
+  out.what = what;
+  out.interval_ms = count(current_interval());
+  if (due) out.next_at = now_ms() + std::max<std::int64_t>(0, count(*due - now));
+  out.polling = in_flight;
+  out.parked = parked;
+  out.last_at = last_at;
+  out.succeeded_at = succeeded_at;
+  out.outcome = outcome;
+  out.failures = state.failures();
+  out.failing_since = failing_since;
+  if (outcome.code != errc::ok) {
+    out.advice = advice(outcome.code, what == collection::errors, who->cluster.key_source());
+  }
+  if (tempo && last_at) {
+    out.window_fill = window_fill;
+    out.rate = tempo->rate();
+  }
+  return out;
+}
+
+void target_list::add(watch& who, cluster_state& home) {
+  const auto first = all_.size();
+  for (const auto what : collections) {
+    target added;
+    added.who = &who;
+    added.home = &home;
+    added.what = what;
+    added.configure();
+    added.retired = !added.wanted();
+    if (!added.retired) home.add(all_.size(), first, what);
+    all_.push_back(std::move(added));
+  }
+}
+
+std::pair<std::size_t, std::size_t> target_list::beside(std::size_t index) const {
+  const auto first = index - index % collections.size();
+  return {first, first + collections.size()};
+}
+
+bool target_list::sibling_spoke_of(std::size_t index, errc why) const {
+  if (why != errc::missing) return false;
+  const auto [first, last] = beside(index);
+  for (auto i = first; i < last; ++i) {
+    if (i != index && all_[i].spoken && all_[i].told.current() == why) return true;
+  }
+  return false;
+}
+
+}  // namespace algolog

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include "poll/cluster_state.hpp"
+#include "poll/health.hpp"
+#include "poll/live.hpp"
+#include "poll/pace.hpp"
+#include "poll/schedule.hpp"
+#include "poll/watch.hpp"
+
+namespace algolog {
+
+/// One collection of one algorithm, as the poll loop sees it.
+struct target {
+  using time = schedule::time;
+
+  watch* who = nullptr;
+  cluster_state* home = nullptr;
+  collection what = collection::algorithm;
+  std::chrono::milliseconds interval{};
+  std::chrono::milliseconds offset{};
+  health state;               ///< of every outcome: what the back-off goes by
+  health told;                ///< of its own outcomes only, not its cluster's: what is logged
+  bool spoken = false;        ///< its present fault was logged
+  bool looked_up = false;     ///< of a look-up: it was tried
+  bool in_flight = false;     ///< its poll runs; it is not scheduled meanwhile
+  bool parked = false;        ///< it came due while its cluster was down
+  bool retired = false;       ///< not polled: not configured, or polled under another name
+  std::optional<pace> tempo;  ///< of an errors route: how soon its window turns over
+  time begun;                 ///< when its last poll began
+  time succeeded;             ///< when its last poll that succeeded began
+  bool overflowing = false;   ///< its last window left a gap
+  error outcome;              ///< of its last poll
+  std::optional<double> window_fill;          ///< of its last window, the first one excepted
+  std::optional<std::int64_t> last_at;        ///< milliseconds since the epoch, UTC
+  std::optional<std::int64_t> succeeded_at;   ///< the same
+  std::optional<std::int64_t> failing_since;  ///< the same
+
+  std::chrono::milliseconds current_interval() const {
+    return tempo ? tempo->interval() : interval;
+  }
+  /// Takes the intervals from its watch; true when they are others than before.
+  bool configure();
+  /// Whether the configuration asks for it.
+  bool wanted() const;
+  void on_outcome(const poll_report& report, time now);
+  void on_window(const window_facts& window);
+  /// `due`: where it is scheduled.
+  live_target live(std::optional<time> due, time now) const;
+};
+
+/// All of them; those of one algorithm stand side by side, its look-up first. References stay
+/// valid.
+class target_list {
+ public:
+  /// Every collection of an algorithm, whether configured or not; retired ones wait to be.
+  void add(watch& who, cluster_state& home);
+
+  std::size_t size() const noexcept { return all_.size(); }
+  target& operator[](std::size_t index) { return all_[index]; }
+  const target& operator[](std::size_t index) const { return all_[index]; }
+
+  /// The targets of the same algorithm: the first and one past the last.
+  std::pair<std::size_t, std::size_t> beside(std::size_t index) const;
+  /// An unknown algorithm is unknown to every route: one line is enough.
+  bool sibling_spoke_of(std::size_t index, errc why) const;
+
+ private:
+  std::deque<target> all_;
+};
+
+}  // namespace algolog

@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "catch.hpp"
+#include "cluster/server.hpp"
+#include "eventually.hpp"
+#include "preloaded.hpp"
+#include "sandbox.hpp"
+#include "silent_port.hpp"
+#include "stored.hpp"
+#include "supervisor.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+/// systemd, and what it has heard of the service so far.
+class listening {
+ public:
+  explicit listening(const sandbox& box)
+      : file_(box.folder() / "notify"), supervisor_(file_.string()) {}
+
+  environment variables() const { return {{"NOTIFY_SOCKET", file_.string()}}; }
+  /// How many messages were `text` or began with it.
+  std::size_t count(const std::string& text) {
+    for (auto one = supervisor_.heard(); !one.empty(); one = supervisor_.heard()) {
+      all_.push_back(one);
+    }
+    return static_cast<std::size_t>(std::count_if(
+        all_.begin(), all_.end(), [&](const auto& one) { return one.starts_with(text); }));
+  }
+  bool comes(const std::string& text, std::size_t times = 1) {
+    return eventually([&] { return count(text) >= times; });
+  }
+  const strings& all() const { return all_; }
+
+ private:
+  std::filesystem::path file_;
+  algolog::test::supervisor supervisor_;
+  strings all_;
+};
+
+environment with_watchdog(environment variables, const std::string& microseconds) {
+  variables["WATCHDOG_USEC"] = microseconds;
+  return variables;
+}
+
+}  // namespace
+
+TEST_CASE("the service is ready once every cluster was asked, not before") {
+  simcluster::server cluster(one_algorithm());
+  cluster.start();
+  const silent_port silent;
+  auto wanted = watching(cluster, {"acme/one"});
+  auto other = wanted.clusters[0];
+  other.name = "silent";
+  other.url = "http://127.0.0.1:" + std::to_string(silent.port());
+  wanted.clusters.push_back(other);
+  wanted.timeout = "2s";
+  sandbox box(wanted);
+  listening systemd(box);
+  const auto daemon = box.start({"run"}, systemd.variables());
+  REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 5; }));
+  CHECK(systemd.count("READY=1") == 0);
+  REQUIRE(systemd.comes("READY=1"));
+  CHECK(stored(box.database())
+            .number("SELECT count(*) FROM v_polls WHERE cluster = 'silent' AND outcome <> "
+                    "'ok'") > 0);
+  daemon->send(SIGTERM);
+  CHECK(daemon->wait() == 0);
+  CHECK(systemd.count("STOPPING=1") == 1);
+  CHECK(systemd.count("READY=1") == 1);
+}
+
+TEST_CASE("the status line tells targets, failures and the last commit") {
+  simcluster::server cluster(one_algorithm());
+  cluster.start();
+  sandbox box(cluster, {"acme/one", "acme/unknown"});
+  listening systemd(box);
+  const auto daemon =
+      box.start({"run"}, with_watchdog(systemd.variables(), "400000"));  // it beats faster then
+  CHECK(systemd.comes("STATUS=6 targets, 3 failing, last commit "));
+}
+
+TEST_CASE("a reload is told with its time, and its end") {
+  simcluster::server cluster(one_algorithm());
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  listening systemd(box);
+  const auto daemon = box.start({"run"}, systemd.variables());
+  REQUIRE(systemd.comes("READY=1"));
+  daemon->send(SIGHUP);
+  REQUIRE(systemd.comes("RELOADING=1\nMONOTONIC_USEC="));
+  CHECK(systemd.comes("READY=1", 2));
+  box.configure("nonsense");
+  daemon->send(SIGHUP);
+  REQUIRE(systemd.comes("RELOADING=1\nMONOTONIC_USEC=", 2));
+  CHECK(systemd.comes("READY=1", 3));
+}
+
+TEST_CASE("a store thread that hangs ends the signs of life") {
+  simcluster::server cluster(one_algorithm());
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  listening systemd(box);
+  const auto hang = box.folder() / "hang";
+  auto variables = preloaded(HANGING_CALLS, "HANGING_SYNC", hang.string());
+  variables.merge(with_watchdog(systemd.variables(), "400000"));
+  const auto daemon = box.start({"run"}, variables);
+  REQUIRE(systemd.comes("WATCHDOG=1", 5));
+  std::ofstream(hang.string()) << "now";
+  const std::string silent = "the store thread has not answered for";
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), silent) == 1; }));
+  const auto before = systemd.count("WATCHDOG=1");
+  const auto beats = systemd.count("STATUS=");
+  REQUIRE(systemd.comes("STATUS=", beats + 10));  // the poll loop lives on
+  CHECK(systemd.count("WATCHDOG=1") == before);
+  CHECK(lines_with(daemon->err(), silent) == 1);
+}
