@@ -1,10 +1,10 @@
 # A tree, booted: systemd is the first process of namespaces of its own.
 # shellcheck shell=bash
 
-tree=''
-group=''     # the cgroup that the booted tree takes for the root
-unshared=''  # the process that made the namespaces
-init=''      # systemd, as this machine numbers it
+booted_tree=''  # where its files are
+group=''        # the cgroup that the booted tree takes for the root
+unshared=''     # the process that made the namespaces
+init=''         # systemd, as this machine numbers it
 
 booted() { [[ -n $init ]] && kill -0 "$init" 2>/dev/null; }
 
@@ -36,13 +36,13 @@ boot() {
     echo "$BASHPID" >"$group/cgroup.procs"
     exec {lock}>&-
     exec setsid unshare --pid --fork --kill-child --mount --uts --ipc --cgroup --net \
-      bash "$here/init" "$tree" </dev/null >"$trees/console-$release.log" 2>&1
+      bash "$here/init" "$booted_tree" </dev/null >"$trees/console-$release.log" 2>&1
   ) &
   unshared=$!
   within 60 systemd_of || no_boot
   init=$output
   within 120 up || no_boot
-  ok "the tree is up: Debian $(<"$tree/etc/debian_version"), $(inside systemctl --version | head -n 1)"
+  ok "the tree is up: Debian $(<"$booted_tree/etc/debian_version"), $(inside systemctl --version | head -n 1)"
 }
 
 systemd_of() {
@@ -79,11 +79,11 @@ clean_up() {
     init='' unshared=''
     within 10 remove_group || true
   fi
-  if [[ -n $tree && $keep == yes ]]; then
-    echo "The tree is in $tree, its journal: journalctl --directory $tree/var/log/journal"
-  elif [[ -n $tree ]]; then
-    rm -rf "$tree"
+  if [[ -n $booted_tree && $keep == yes ]]; then
+    echo "The tree is in $booted_tree, its journal: journalctl --directory $booted_tree/var/log/journal"
+  elif [[ -n $booted_tree ]]; then
+    rm -rf --one-file-system "$booted_tree"
   fi
-  tree=''
+  booted_tree=''
   return "$status"
 }

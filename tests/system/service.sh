@@ -89,7 +89,7 @@ fail_again() {
   local owner=${1%/*} name=${1#*/} id
   id=$(</proc/sys/kernel/random/uuid)
   cluster /_control/errors "{\"algorithm\": \"$1\", \"errors\": [{\"request_id\": \"req-$id\",
-    \"created_at\": $(<"$tree/opt/cluster/start"), \"username\": \"$owner\", \"algoname\": \"$name\",
+    \"created_at\": $(<"$booted_tree/opt/cluster/start"), \"username\": \"$owner\", \"algoname\": \"$name\",
     \"error\": \"error:\\nfailed again\", \"error_type\": \"AlgorithmError\"}]}" >/dev/null
 }
 

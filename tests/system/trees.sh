@@ -21,7 +21,7 @@ in_tree() {
   mkdir -p "$tree"/{src,packages,ccache} "$trees/packages-$release"
   cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
   # shellcheck disable=SC2016
-  unshare --mount bash -euc '
+  unshare --mount --pid --fork --kill-child bash -euc '
     tree=$1 packages=$2 ccache=$3
     shift 3
     mount --bind /dev "$tree/dev"
@@ -118,7 +118,7 @@ download_dependencies() {
 
 # What files/cluster.sh finds beside itself in the tree.
 install_cluster() {
-  local there=$tree/opt/cluster units=$tree/etc/systemd/system
+  local there=$booted_tree/opt/cluster units=$booted_tree/etc/systemd/system
   mkdir -p "$there" "$units/multi-user.target.wants"
   cp -a "$trees/packages-$release/cluster/." "$there/"
   cp "$here"/files/cluster.{json,sh} "$there/"
@@ -141,12 +141,12 @@ prepare_trees() {
   make_build_tree
   logged "the package and the simulated cluster" build_package
   logged "what the package depends on" download_dependencies
-  tree=$trees/test-$release
-  rm -rf "$tree"
-  cp -a "$trees/service-$release" "$tree"
-  cp "$trees/packages-$release"/algologd_*.deb "$tree/packages/"
+  booted_tree=$trees/test-$release
+  rm -rf "$booted_tree"
+  cp -a "$trees/service-$release" "$booted_tree"
+  cp "$trees/packages-$release"/algologd_*.deb "$booted_tree/packages/"
   install_cluster
-  printf '127.0.0.1 localhost\n::1 localhost\n' >"$tree/etc/hosts"
-  echo algologd-test >"$tree/etc/hostname"
-  rm -f "$tree/etc/resolv.conf"  # no names but these are to be had in there
+  printf '127.0.0.1 localhost\n::1 localhost\n' >"$booted_tree/etc/hosts"
+  echo algologd-test >"$booted_tree/etc/hostname"
+  rm -f "$booted_tree/etc/resolv.conf"  # no names but these are to be had in there
 }

@@ -32,12 +32,12 @@ check_reboot() {
 
 # newer_package: the same with a higher version, and with another example of a configuration.
 newer_package() {
-  local folder=$tree/packages/newer
-  dpkg-deb --raw-extract "$tree$(package)" "$folder"
+  local folder=$booted_tree/packages/newer
+  dpkg-deb --raw-extract "$booted_tree$(package)" "$folder"
   sed -i 's/^Version: .*/&+newer/' "$folder/DEBIAN/control"
   echo '# The example of the newer version.' >>"$folder$configuration"
   sed -i '\| etc/algologd/algologd.toml$|d' "$folder/DEBIAN/md5sums"
-  dpkg-deb --build "$folder" "$tree/packages/newer.deb" >/dev/null
+  dpkg-deb --build "$folder" "$booted_tree/packages/newer.deb" >/dev/null
   rm -rf "$folder"
 }
 

@@ -1,7 +1,7 @@
 # The first installation, and what it brings.
 # shellcheck shell=bash
 
-package() { (cd "$tree/packages" && printf '/packages/%s' algologd_*.deb); }
+package() { (cd "$booted_tree/packages" && printf '/packages/%s' algologd_*.deb); }
 
 check_first_installation() {
   assert "apt installs the package, with what it depends on" install_package "$(package)"
