@@ -44,10 +44,14 @@ restarts() { property NRestarts; }
 # another_than PID: the service is active with another process.
 another_than() { active && [[ $(process) != "$1" ]]; }
 
-mark_journal() { mark=$(inside journalctl --lines 0 --show-cursor | sed -n 's/^-- cursor: //p'); }
+# journal OPTION...: of algologd, or of systemd about it, since the mark.
+journal() { inside journalctl --unit algologd --no-pager ${mark:+--after-cursor "$mark"} "$@"; }
+said() { journal --output cat | grep -E "$1"; }
 
-# said REGEX: algologd, or systemd of it, since the mark.
-said() { inside journalctl --unit algologd --after-cursor "$mark" --output cat | grep -E "$1"; }
+# The mark is an entry of the same unit: after any other journalctl of Debian 12 skips one.
+mark_journal() {
+  mark=$(inside journalctl --unit algologd --lines 0 --show-cursor | sed -n 's/^-- cursor: //p')
+}
 
 sql() { inside sqlite3 -readonly -bail "$database" "$1"; }
 
@@ -62,11 +66,18 @@ cluster() {
 
 cluster_answers() { cluster /_truth/counters; }
 
-# truth_of ALGORITHM: what it ever had, one line for each record.
+# true_list ROUTE QUERY: the answer as rows of `truth`, one for each element, in the column `value`.
+true_list() {
+  inside rm -f /tmp/truth.json
+  cluster "$1" | inside tee /tmp/truth.json >/dev/null
+  inside sqlite3 -bail :memory: "
+    CREATE TEMP VIEW truth AS SELECT value FROM json_each(CAST(readfile('/tmp/truth.json') AS TEXT)); $2"
+}
+
+# truth_of ALGORITHM: all errors that it ever had, a line for each.
 truth_of() {
-  cluster "/_truth/errors?algorithm=$1" | inside sqlite3 :memory: "
-    SELECT value ->> '$.record.request_id', value ->> '$.record.created_at'
-    FROM json_each(CAST(readfile('/dev/stdin') AS TEXT)) ORDER BY 1"
+  true_list "/_truth/errors?algorithm=$1" \
+    "SELECT value ->> '$.record.request_id', value ->> '$.record.created_at' FROM truth ORDER BY 1"
 }
 
 stored_of() {

@@ -138,8 +138,10 @@ prepare_trees() {
   fi
   make_base
   make_service_tree
-  make_build_tree
-  logged "the package and the simulated cluster" build_package
+  if [[ $build == yes ]]; then
+    make_build_tree
+    logged "the package and the simulated cluster" build_package
+  fi
   logged "what the package depends on" download_dependencies
   booted_tree=$trees/test-$release
   rm -rf "$booted_tree"

@@ -31,8 +31,7 @@ has_status() { property StatusText | grep .; }
 
 builds_as_true() {
   local wanted found
-  wanted=$(cluster /_truth/builds | inside sqlite3 :memory: "
-    SELECT value ->> '$.record.build_id' FROM json_each(CAST(readfile('/dev/stdin') AS TEXT))
+  wanted=$(true_list /_truth/builds "SELECT value ->> '$.record.build_id' FROM truth
     WHERE value ->> '$.algorithm' IN ('acme/first', 'acme/second') ORDER BY 1")
   found=$(sql 'SELECT build_id FROM builds ORDER BY 1')
   [[ -n $wanted && $wanted == "$found" ]]
@@ -49,24 +48,30 @@ check_rows() {
   equal "nothing is in quarantine" 0 "$(sql 'SELECT count(*) FROM quarantine')"
 }
 
-# entries FIELD=VALUE...: of algologd, as JSON.
-entries() { inside journalctl --unit algologd --output json --all "$@" | grep .; }
+# entries FIELD=VALUE...: of algologd, since the mark.
+entries() { journal --output json --all "$@" | grep .; }
 
 check_journal() {
   local fields=(CLUSTER=test ALGORITHM=acme/first COLLECTION=errors)
-  assert "the journal finds news of one algorithm" entries "${fields[@]}" PRIORITY=6
-  refute "and of no other that was not asked for" entries ALGORITHM=acme/third
+  mark_journal
+  fail_again acme/first
+  eventually "the journal finds news of one algorithm" entries "${fields[@]}" PRIORITY=6
+  assert "in words, too" said 'acme/first.*new'
+  refute "but nothing of one that is not watched" entries ALGORITHM=acme/third
+  mark_journal
   silence_cluster
   eventually "a cluster that does not answer is a warning" entries CLUSTER=test PRIORITY=4
   wake_cluster
-  mark_journal
-  fail_again acme/first
-  eventually "it is polled again" said 'acme/first.*new'
+  eventually "that it answers again is said" said 'works again'
   refute "no priority is left in a message" said '^<[0-7]>'
 }
 
 check_status_server() {
   local listen=http://127.0.0.1:9464
+  if inside grep -q 'this version serves nothing' /usr/share/doc/algologd/algologd.toml; then
+    skip "algologd serves no status"
+    return
+  fi
   eventually "/healthz answers" inside curl --silent --fail "$listen/healthz"
   eventually "/readyz answers" inside curl --silent --fail "$listen/readyz"
   assert "/metrics has metrics of algologd" inside sh -c "curl --silent --fail $listen/metrics | grep '^algolog'"
@@ -112,9 +117,10 @@ check_refused_key() {
 
 # readers_read WHEN
 readers_read() {
-  local query='SELECT count(*) FROM v_errors'
+  local query='SELECT count(*) FROM v_errors' first second
+  first=$(truth_of acme/first | wc -l) second=$(truth_of acme/second | wc -l)
   assert "a member of the group reads $1" as reader sqlite3 -readonly -bail "$database" "$query"
-  equal "and sees every row" "$(truth_of acme/first | cat - <(truth_of acme/second) | wc -l)" "$output"
+  equal "and sees every row" $((first + second)) "$output"
   refute "nobody else does" as stranger sqlite3 -readonly -bail "$database" "$query"
 }
 
