@@ -13,7 +13,7 @@ using sample_database = algolog::test::sample;
 
 namespace {
 
-page_content read(sample& stored, std::int64_t algorithm_id = 1) {
+page_content read(sample_database& stored, std::int64_t algorithm_id = 1) {
   page_content content;
   auto target = a_target("prod", "acme/x");
   target.algorithm_id = algorithm_id;
@@ -23,7 +23,7 @@ page_content read(sample& stored, std::int64_t algorithm_id = 1) {
   return content;
 }
 
-void run_of(sample& stored, const std::string& outcome, std::int64_t first,
+void run_of(sample_database& stored, const std::string& outcome, std::int64_t first,
             const std::string& detail = "", int algorithm = 1) {
   stored.run(
       "INSERT INTO polls (algorithm_id, collection, outcome, first_at, last_at, polls,"

@@ -40,7 +40,7 @@ status full_status() {
   t.gaps = 15;
   t.last_gap_at = 16;
   s.targets = {t, {}};
-  s.storage = {"/db", 17, 18, 19, 20, 21, -22.5, 23.5, 24, 25, 26, 27, "full"};
+  s.storage = {"/db", 17, 18, 19, 20, 21, -22.5, 23.5, 24, 25, 41, 26, 27, "full"};
   s.quarantine = {28, 29, "r", "c", "a"};
   s.gaps = 30;
   s.gaps_today = 31;
