@@ -86,11 +86,8 @@ void service::stop() {
   retention_.stop();
 }
 
-/// Ready means that whoever starts after this service finds every cluster asked once. A poll of logs
-/// ends without a request where no build waits for its log.
-void service::on_poll(const finished_poll& ended) {
-/// Ready means that whoever starts after this service finds every cluster asked once. A poll of logs
-/// ends without a request where no build waits for its log.
+/// Ready means that whoever starts after this service finds every cluster asked once. A poll of
+/// logs ends without a request where no build waits for its log.
 void service::on_poll(const finished_poll& ended) {
   counted_.count(ended);
   sampled_.count(ended, store_.load().queue_records);

@@ -104,6 +104,7 @@ void add_clusters(status& to, const live_state& live) {
 void add_store(storage_status& to, const store_load& load) {
   to.queue_records = static_cast<std::int64_t>(load.queue_records);
   to.memory_bytes = static_cast<std::int64_t>(load.memory_bytes);
+  to.failed_commits = static_cast<std::int64_t>(load.failed_commits);
   to.committed_at = std::max(to.committed_at, load.committed_at);
   to.failing_since = load.failing_since;
   to.why = load.why;

@@ -77,6 +77,7 @@ void each_field(some<storage_status> auto& of, auto&& f) {
   f("days_left", of.days_left);
   f("queue_records", of.queue_records);
   f("memory_bytes", of.memory_bytes);
+  f("failed_commits", of.failed_commits);
   f("committed_at", of.committed_at);
   f("failing_since", of.failing_since);
   f("why", of.why);

@@ -17,10 +17,6 @@ namespace {
 
 using snapshot = std::shared_ptr<const status>;
 
-void add_failed_commits(status& to, const live_state& live) {
-  to.storage.failed_commits = static_cast<std::int64_t>(live.store.failed_commits);
-}
-
 }  // namespace
 
 status_source::status_source(const std::filesystem::path& database,
@@ -39,10 +35,7 @@ asio::awaitable<status> status_source::now() {
   auto made = *stored;
   made.at = now_ms();
   made.version = version;
-  if (live) {
-    add_live(made, *live);
-    add_failed_commits(made, *live);
-  }
+  if (live) add_live(made, *live);
   co_return made;
 }
 
