@@ -7,6 +7,7 @@
 #include "../e2e/sandbox.hpp"
 #include "catch.hpp"
 #include "chromium.hpp"
+#include "clock.hpp"
 #include "web_client.hpp"
 
 using namespace algolog::test;
@@ -20,7 +21,7 @@ const std::string hostile =
 void make_hostile(simcluster::server& cluster) {
   namespace json = boost::json;
   const json::object error{{"request_id", "req-hostile"},
-                           {"created_at", "2026-01-01T00:00:00.000Z"},
+                           {"created_at", algolog::now_ms()},
                            {"error_type", hostile},
                            {"error", "error:\n" + hostile + "\nstacktrace:\n" + hostile}};
   cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"errors", json::array{error}}});
