@@ -31,7 +31,7 @@ std::shared_ptr<const status> database_view::read() {
     *made = *last_;
     made->at = now;
     made->storage.failing_since = failing_since_;
-    made->storage.why = problem_;
+    made->storage.why = "cannot be read: " + problem_;
   }
   const auto end = clock::now();
   good_until_ = end + std::max<clock::duration>(1s, 20 * (end - begin));

@@ -85,6 +85,9 @@ class server::impl {
     if (!thread_.joinable()) return;
     asio::post(io_, [this] { group_.cancel(); });
     thread_.join();
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);  // whoever was about to be accepted is not kept waiting
+    port_ = 0;
   }
 
  private:

@@ -1,8 +1,5 @@
 #include "status/status_source.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <exception>
 #include <utility>
 
 #include "clock.hpp"
@@ -36,6 +33,11 @@ asio::awaitable<status> status_source::now() {
   made.at = now_ms();
   made.version = version;
   if (live) add_live(made, *live);
+  // What cannot be read is no better than what cannot be written.
+  if (!made.storage.failing_since) {
+    made.storage.failing_since = stored->storage.failing_since;
+    made.storage.why = stored->storage.why;
+  }
   co_return made;
 }
 

@@ -1,8 +1,8 @@
 #include "status/stored_status.hpp"
 
 #include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Savepoint.h>
 #include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
 
 #include <algorithm>
 
@@ -43,7 +43,7 @@ void count_gaps(SQLite::Database& db, status& in) {
 }  // namespace
 
 status read_stored_status(SQLite::Database& db, std::int64_t now) {
-  SQLite::Savepoint snapshot(db, "status");  // all figures are of one instant
+  SQLite::Transaction snapshot(db);  // all figures are of one instant
   status made;
   made.at = now;
   made.targets = read_stored_targets(db);

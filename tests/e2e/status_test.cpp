@@ -77,7 +77,7 @@ std::string lasting_facts(const algolog::status& of) {
 
 }  // namespace
 
-TEST_CASE("the page, the metrics, /status.json and algologd status tell the same") {
+TEST_CASE("the page and the metrics tell what /status.json and algologd status do") {
   shown s({"acme/one", "acme/two"});
   REQUIRE(s.all_stored());
   const auto served = [&] { return algolog::status_from_json(s.get("/status.json")); };

@@ -75,6 +75,7 @@ struct running {
 }  // namespace
 
 TEST_CASE("every route is answered in its own type") {
+  const logged log;
   running r;
   r.start();
   const std::pair<const char*, const char*> types[] = {
@@ -94,6 +95,7 @@ TEST_CASE("every route is answered in its own type") {
   }
   CHECK(r.get("/healthz").body == "ok\n");
   CHECK(r.get("/readyz").body == "ready\n");
+  CHECK(log.lines_with("warning") == 0);
 }
 
 TEST_CASE("what is stored is in every view") {

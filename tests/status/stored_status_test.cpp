@@ -1,6 +1,7 @@
 #include "status/stored_status.hpp"
 
 #include <SQLiteCpp/Statement.h>
+#include <sqlite3.h>
 
 #include <cmath>
 
@@ -56,6 +57,15 @@ std::vector<error_record> executions(int count) {
 }
 
 }  // namespace
+
+TEST_CASE("reading leaves no transaction open, so that the next reading sees what is new") {
+  polled p;
+  auto reader = open_read_only(p.s.file());
+  read_stored_status(reader, noon);
+  CHECK(sqlite3_get_autocommit(reader.getHandle()) == 1);
+  p.succeed(noon);
+  CHECK(read_stored_status(reader, noon).targets.size() == 1);
+}
 
 TEST_CASE("a database nobody has polled into has no targets") {
   polled p;
