@@ -240,6 +240,7 @@ TEST_CASE("a database of the first schema learns what its routes showed") {
   route.s.handle().exec(
       "DROP VIEW coverage; DROP TABLE windows; DROP TABLE window_limits;"
       " DROP TABLE error_sightings; DROP TABLE samples; DROP INDEX errors_by_observation;"
+      " DROP INDEX polls_by_target;"
       " PRAGMA user_version = 1");
   route.s.reopen();
   route.poll(noon + 10 * minute, executions("b", 200, noon + 10 * minute));
