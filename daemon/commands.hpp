@@ -5,6 +5,7 @@
 
 #include "report/listing.hpp"
 #include "status/status_filter.hpp"
+#include "store/backup.hpp"
 
 namespace algolog {
 
@@ -13,10 +14,12 @@ struct command_options {
   std::filesystem::path config = "/etc/algologd/algologd.toml";
   std::filesystem::path database;  ///< in place of the configuration, for those who may not read it
   bool online = false;             ///< check: try each cluster
-  bool dry_run = false;            ///< requeue
+  bool dry_run = false;            ///< prune, requeue
+  bool vacuum = false;             ///< prune: write the whole file anew
   bool watch = false;              ///< status: draw it again every two seconds
   bool all = false;                ///< status: every target
   status_filter status;
+  backup_order backup;   ///< backup
   std::string build_id;  ///< log
   list_options list;     ///< errors, builds, gaps; `list.json` for every command with --json
 };
@@ -27,6 +30,8 @@ int run_command(const command_options& options);
 int once_command(const command_options& options);
 int check_command(const command_options& options);
 int requeue_command(const command_options& options);
+int prune_command(const command_options& options);
+int backup_command(const command_options& options);
 int errors_command(const command_options& options);
 int builds_command(const command_options& options);
 int gaps_command(const command_options& options);

@@ -28,7 +28,7 @@ _algologd() {
   case $previous in
     --config | --database) _algologd_files "$current"; return ;;
     --since) mapfile -t COMPREPLY < <(compgen -W '1h 24h 7d' -- "$current"); return ;;
-    --algorithm | --limit) return ;;
+    --algorithm | --cluster | --keep | --limit) return ;;
   esac
 
   options='--config --help'
@@ -36,12 +36,14 @@ _algologd() {
     '') options+=" --version $commands" ;;
     once) options+=' --json' ;;
     check) options+=' --online' ;;
-    status) options+=' --json --watch --database' ;;
+    status) options+=' --json --watch --all --cluster --algorithm --database' ;;
     errors | builds | gaps) options+=' --since --algorithm --limit --follow --json --database' ;;
     log) options+=' --json --database' ;;
     requeue) options+=' --dry-run --json' ;;
-    prune) options+=' --dry-run' ;;
-    backup) if [[ $current != -* ]]; then _algologd_files "$current"; return; fi ;;
+    prune) options+=' --dry-run --vacuum --json' ;;
+    backup)
+      if [[ $current != -* ]]; then _algologd_files "$current"; return; fi
+      options+=' --force --keep --json --database' ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }

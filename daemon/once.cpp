@@ -2,14 +2,13 @@
 
 #include <spdlog/spdlog.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdio>
 #include <exception>
 
 #include "commands.hpp"
+#include "progress_line.hpp"
 #include "report/output.hpp"
 #include "report/summary.hpp"
 #include "service/log.hpp"
@@ -20,30 +19,13 @@
 namespace algolog {
 namespace {
 
-/// One line on a terminal that is drawn over itself, at most ten times a second.
-class progress_line {
- public:
-  void draw(const std::vector<once_row>& rows, std::size_t expected) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!terminal_ || now < next_) return;
-    next_ = now + std::chrono::milliseconds(100);
-    std::fprintf(stderr, "\r\033[K%s", draw_progress(rows, expected).c_str());
-  }
-  void clear() const {
-    if (terminal_) std::fputs("\r\033[K", stderr);
-  }
-
- private:
-  const bool terminal_ = isatty(STDERR_FILENO) != 0;
-  std::chrono::steady_clock::time_point next_;
-};
-
 /// Polls everything; false when a signal cut it short.
 bool poll_everything(boost::asio::io_context& io, watch_list& watches,
                      std::vector<once_row>& rows) {
   progress_line line;
-  once polls(io.get_executor(), watches,
-             [&](const auto& so_far, std::size_t expected) { line.draw(so_far, expected); });
+  once polls(io.get_executor(), watches, [&](const auto& so_far, std::size_t expected) {
+    if (line.due()) line.draw(draw_progress(so_far, expected));
+  });
   stop_signals signals(io, [&] { polls.cancel(); });
   std::exception_ptr thrown;
   auto on_end = [&](const std::exception_ptr& failed, std::vector<once_row> all) {

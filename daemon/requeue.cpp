@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "report/output.hpp"
 #include "report/requeue_summary.hpp"
+#include "service/log.hpp"
 #include "start_watches.hpp"
 #include "store/database.hpp"
 
@@ -24,6 +25,7 @@ void require_existing(const std::filesystem::path& file) {
 
 int requeue_command(const command_options& options) {
   const auto settings = load_config(options.config);
+  start_log(settings.log_level);
   require_existing(settings.store.path);
   database db(settings.store);
   const auto all = requeue(db, store_options_of(settings), options.dry_run);

@@ -10,6 +10,7 @@
 #include "start_watches.hpp"
 #include "status/metrics.hpp"
 #include "status/status_service.hpp"
+#include "status/tally.hpp"
 #include "version.hpp"
 
 namespace algolog {
@@ -37,11 +38,14 @@ int run_command(const command_options& options) {
   boost::asio::io_context io(1);
   metrics counted;
   counted.expect(settings);
-  const auto store =
-      open_writer(settings, [&counted](const store_news& news) { counted.count(news); });
+  tally sampled;
+  const auto store = open_writer(settings, [&](const store_news& news) {
+    counted.count(news);
+    sampled.count(news);
+  });
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
-  service polling(io, settings, options.config, *watches, *store, counted);
+  service polling(io, settings, options.config, *watches, *store, counted, sampled);
   status_service shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
   io.run();
   shown.stop();

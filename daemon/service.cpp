@@ -19,31 +19,46 @@
 
 namespace algolog {
 namespace asio = boost::asio;
+namespace {
+
+constexpr auto between_samples = std::chrono::minutes(10);
+
+}  // namespace
 
 service::service(asio::io_context& io, config settings, std::filesystem::path file,
-                 watch_list& watches, writer& store, metrics& counted)
+                 watch_list& watches, writer& store, metrics& counted, tally& sampled)
     : settings_(std::move(settings)),
       file_(std::move(file)),
       watches_(watches),
       store_(store),
       counted_(counted),
+      sampled_(sampled),
       started_at_(now_ms()),
       configured_at_(started_at_),
       collector_(io.get_executor(), watches, [this](const auto& ended) { on_poll(ended); }),
+      retention_(io.get_executor(), store, settings_.retention),
       heartbeat_(io.get_executor(), collector_, store),
       reload_signal_(io, SIGHUP),
       tasks_(io.get_executor()),
       stop_signals_(io, [this] { stop(); }) {
   for (const auto& cluster : settings_.clusters) untried_.insert(cluster.name);
   auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
-    thrown_ = thrown;
+    if (thrown) thrown_ = thrown;
     why_ = why;
+    retention_.stop();
     heartbeat_.stop();
     reload_signal_.cancel();
     tasks_.cancel();
     stop_signals_.cancel();
   };
   asio::co_spawn(io, collector_.run(), std::move(on_end));
+  auto on_retention_end = [this](const std::exception_ptr& thrown) {
+    if (!thrown) return;
+    thrown_ = thrown;
+    collector_.stop();
+  };
+  asio::co_spawn(io, retention_.run(), std::move(on_retention_end));
+  tasks_.spawn(keep_samples());
   await_reload();
 }
 
@@ -68,12 +83,15 @@ void service::stop() {
   notify_stopping();
   store_.hurry();
   collector_.stop();
+  retention_.stop();
 }
 
-/// Ready means that whoever starts after this service finds every cluster asked once.
+/// Ready means that whoever starts after this service finds every cluster asked once. A poll of
+/// logs ends without a request where no build waits for its log.
 void service::on_poll(const finished_poll& ended) {
   counted_.count(ended);
-  if (ready_) return;
+  sampled_.count(ended, store_.load().queue_records);
+  if (ready_ || !ended.report.asked) return;
   untried_.erase(std::string(ended.cluster));
   if (!untried_.empty()) return;
   ready_ = true;
@@ -118,6 +136,7 @@ void service::take_over(config next) {
   set_log_level(settings_.log_level);
   counted_.expect(settings_);
   collector_.on_configured();
+  retention_.set(settings_.retention);
   tasks_.spawn(hand_to_store(store_options_of(settings_)));
   for (const auto& warning : settings_.warnings) spdlog::warn("{}", warning);
   for (const auto& key : changed_at_restart(now, settings_)) {
@@ -137,6 +156,17 @@ asio::awaitable<void> service::hand_to_store(store_options options) {
     if (done || done.error().code != errc::store_unavailable) break;
     timer.expires_after(std::chrono::seconds(5));
     co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+asio::awaitable<void> service::keep_samples() {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor);
+  while (true) {
+    timer.expires_after(between_samples);
+    co_await timer.async_wait(asio::use_awaitable);
+    const auto taken = sampled_.take(now_ms());
+    co_await store_.append(taken);  // one that cannot be stored is missing in a chart
   }
 }
 

@@ -11,9 +11,11 @@
 
 #include "config/config.hpp"
 #include "poll/collector.hpp"
+#include "poll/retention.hpp"
 #include "poll/task_group.hpp"
 #include "status/heartbeat.hpp"
 #include "status/metrics.hpp"
+#include "status/tally.hpp"
 #include "stop_signals.hpp"
 #include "store/writer.hpp"
 
@@ -24,7 +26,7 @@ namespace algolog {
 class service {
  public:
   service(boost::asio::io_context& io, config settings, std::filesystem::path file,
-          watch_list& watches, writer& store, metrics& counted);
+          watch_list& watches, writer& store, metrics& counted, tally& sampled);
 
   /// The poll loop and all around it at this instant.
   live_state live() const;
@@ -37,6 +39,7 @@ class service {
   void reload();
   void take_over(config next);
   boost::asio::awaitable<void> hand_to_store(store_options options);
+  boost::asio::awaitable<void> keep_samples();
   void stop();
 
   config settings_;
@@ -44,12 +47,14 @@ class service {
   watch_list& watches_;
   writer& store_;
   metrics& counted_;
+  tally& sampled_;
   std::set<std::string> untried_;  ///< clusters that no poll has asked yet
   bool ready_ = false;
   const std::int64_t started_at_;
   std::int64_t configured_at_;
   std::string reload_problem_;
   collector collector_;
+  retention retention_;
   heartbeat heartbeat_;
   boost::asio::signal_set reload_signal_;
   task_group tasks_;

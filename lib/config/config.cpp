@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 
 constexpr bounds<milliseconds> timeout_bounds{milliseconds(100), hours(1)};
 constexpr bounds<milliseconds> retention_bounds{milliseconds(1), hours(24 * 365 * 100)};
-constexpr milliseconds window = hours(24 * 7);
+constexpr milliseconds least_kept = hours(24 * 8);
 
 std::string join(const std::vector<std::string>& lines) {
   return fmt::format("{}", fmt::join(lines, "\n"));
@@ -75,10 +75,10 @@ retention_config read_retention(table_reader table) {
   retention_config retention;
   retention.errors = table.optional_duration("errors", retention_bounds);
   retention.build_logs = table.optional_duration("build_logs", retention_bounds);
-  if (retention.errors.count() > 0 && retention.errors <= window)
+  if (retention.errors.count() > 0 && retention.errors < least_kept)
     table.warn("errors",
-               "is not longer than the 7 days the cluster shows; write \"8d\" or more, or "
-               "leave it \"\"");
+               "is less than 8 days: errors are kept for 8 days all the same, since the cluster "
+               "shows them for 7 and they would come back as new");
   table.refuse_unknown();
   return retention;
 }

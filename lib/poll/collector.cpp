@@ -97,14 +97,7 @@ void collector::begin(std::size_t index, time now) {
 }
 
 collector::counts collector::count() const {
-  counts out;
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const auto& one = targets_[i];
-    const bool means = one.what == collection::algorithm || one.what == collection::logs;
-    if (one.retired || means) continue;
-    ++out.targets;
-    if (one.parked || one.state.failing()) ++out.failing;
-  }
+  counts out{targets_.count(), 0};
   for (const auto& [cluster, home] : clusters_) out.clusters_down += home.down() ? 1 : 0;
   return out;
 }

@@ -37,8 +37,7 @@ class collector {
   void on_configured();
 
   struct counts {
-    std::size_t targets = 0;
-    std::size_t failing = 0;  ///< parked ones included
+    target_list::counts targets;
     std::size_t clusters_down = 0;
   };
   counts count() const;

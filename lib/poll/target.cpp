@@ -122,6 +122,17 @@ void target_list::add(watch& who, cluster_state& home) {
   }
 }
 
+target_list::counts target_list::count() const {
+  counts out;
+  for (const auto& one : all_) {
+    const bool means = one.what == collection::algorithm || one.what == collection::logs;
+    if (one.retired || means) continue;
+    ++out.all;
+    if (one.parked || one.state.failing()) ++out.failing;
+  }
+  return out;
+}
+
 std::pair<std::size_t, std::size_t> target_list::beside(std::size_t index) const {
   const auto first = index - index % collections.size();
   return {first, first + collections.size()};

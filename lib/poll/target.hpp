@@ -65,6 +65,13 @@ class target_list {
   target& operator[](std::size_t index) { return all_[index]; }
   const target& operator[](std::size_t index) const { return all_[index]; }
 
+  struct counts {
+    std::size_t all = 0;
+    std::size_t failing = 0;  ///< parked ones included
+  };
+  /// Those that are polled for what they bring: look-ups and logs are means.
+  counts count() const;
+
   /// The targets of the same algorithm: the first and one past the last.
   std::pair<std::size_t, std::size_t> beside(std::size_t index) const;
   /// An unknown algorithm is unknown to every route: one line is enough.

@@ -27,7 +27,10 @@ log_outcome missing(const record& build) {
     return {kind::not_yet, fmt::format("the log of build {} has not been fetched yet", id)};
   if (state == "stored")
     return {kind::unavailable, fmt::format("the log of build {} is no longer kept", id)};
-  return {kind::unavailable, fmt::format("the cluster has no log of build {}", id)};
+  return {kind::unavailable,
+          fmt::format("there is no log of build {}: the cluster has none, or [retention] "
+                      "build_logs has deleted it",
+                      id)};
 }
 
 }  // namespace

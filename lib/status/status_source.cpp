@@ -33,8 +33,8 @@ asio::awaitable<status> status_source::now() {
   made.at = now_ms();
   made.version = version;
   if (live) add_live(made, *live);
-  if (!made.storage
-           .failing_since) {  // what cannot be read is no better than what cannot be written
+  // What cannot be read is no better than what cannot be written.
+  if (!made.storage.failing_since) {
     made.storage.failing_since = stored->storage.failing_since;
     made.storage.why = stored->storage.why;
   }

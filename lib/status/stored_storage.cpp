@@ -30,7 +30,6 @@ void read_disk(storage_status& of) {
 // Pages in use, by least squares: a VACUUM or a day's retention bends the line but little, and a
 // file that only fills its free pages again does not grow.
 std::optional<double> growth_of(SQLite::Database& db, std::int64_t now) {
-  if (!db.tableExists("samples")) return std::nullopt;
   SQLite::Statement row(db,
                         "SELECT at, database_bytes - free_bytes FROM samples"
                         " WHERE at > ? AND at <= ? ORDER BY at");
@@ -61,7 +60,6 @@ std::optional<double> growth_of(SQLite::Database& db, std::int64_t now) {
 
 std::vector<sample_point> read_samples(SQLite::Database& db, std::int64_t now, std::int64_t back) {
   std::vector<sample_point> samples;
-  if (!db.tableExists("samples")) return samples;
   SQLite::Statement row(db,
                         "SELECT at, database_bytes, wal_bytes, polls, failed_polls, new_errors,"
                         " new_builds, queue_records, commit_ms FROM samples"

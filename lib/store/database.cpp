@@ -12,8 +12,8 @@
 #include "schema/migrations.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
-#include "store/migrate.hpp"
 #include "store/refusal.hpp"
+#include "store/upgrade.hpp"
 
 namespace algolog {
 namespace {
@@ -76,7 +76,7 @@ void database::open(const path& file, bool existed) {
   if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) refuse_read_only(file);
   if (existed) verify(*db_, file);
   // The header of a new file must be ours before there is a WAL that could keep it from showing.
-  migrate(*db_);
+  upgrade(*db_, file);
   set_checkpoint_on_close(*db_, true);
 }
 
@@ -110,7 +110,7 @@ int database::wait_for_lock(void* self, int tries) {
   return 1;
 }
 
-SQLite::Database open_read_only(const path& relative, std::chrono::milliseconds patience) {
+SQLite::Database open_any_version(const path& relative, std::chrono::milliseconds patience) {
   const path file = std::filesystem::absolute(relative);
   const auto header = read_file_header(file);
   if (header.what == file_header::kind::absent) {
@@ -122,16 +122,21 @@ SQLite::Database open_read_only(const path& relative, std::chrono::milliseconds 
     SQLite::Database db(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
                         static_cast<int>(patience.count()));
     verify(db, file);
-    if (db.execAndGet("PRAGMA user_version").getInt() < migrations().back().version) {
-      throw database_error(database_error::kind::unavailable,
-                           file.string() +
-                               ": made by an older algologd; start the daemon once, "
-                               "which brings it up to date");
-    }
     return db;
   } catch (const SQLite::Exception& e) {
     refuse(file, e);
   }
+}
+
+SQLite::Database open_read_only(const path& file, std::chrono::milliseconds patience) {
+  auto db = open_any_version(file, patience);
+  if (db.execAndGet("PRAGMA user_version").getInt() < migrations().back().version) {
+    throw database_error(database_error::kind::unavailable,
+                         db.getFilename() +
+                             ": made by an older algologd; start the daemon once, "
+                             "which brings it up to date");
+  }
+  return db;
 }
 
 }  // namespace algolog

@@ -68,4 +68,9 @@ SQLite::Database open_read_only(
     const std::filesystem::path& file,
     std::chrono::milliseconds patience = std::chrono::milliseconds(5000));
 
+/// The same for a database that may be older: for what needs none of its columns.
+SQLite::Database open_any_version(
+    const std::filesystem::path& file,
+    std::chrono::milliseconds patience = std::chrono::milliseconds(5000));
+
 }  // namespace algolog

@@ -17,10 +17,11 @@ constexpr std::string_view hand_over[] = {
     " AND seq IN (SELECT seq FROM errors WHERE algorithm_id = ?2))",
     // Both names show one window; where both are remembered the older memory misses nothing.
     "INSERT INTO windows (algorithm_id, executions, oldest_at, newest_at, clock_lead, lateness,"
-    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions)"
+    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions, shown_from)"
     " SELECT ?2, executions, oldest_at, newest_at, clock_lead, lateness, unread_from, unread_to,"
-    " unsure_from, unsure_to, unsure_executions FROM windows WHERE algorithm_id = ?1"
-    " ON CONFLICT DO UPDATE SET newest_at = min(newest_at, excluded.newest_at)",
+    " unsure_from, unsure_to, unsure_executions, shown_from FROM windows WHERE algorithm_id = ?1"
+    " ON CONFLICT DO UPDATE SET newest_at = min(newest_at, excluded.newest_at),"
+    " shown_from = min(shown_from, excluded.shown_from)",
 };
 
 // Both names may have been polled for versions: of two rows the younger has the last word.

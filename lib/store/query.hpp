@@ -35,8 +35,8 @@ struct blob {
 };
 
 /// One use of a cached statement: bind with `with`, then `step` or `run`. Ends with a reset, since
-/// a statement left in the middle of its rows would keep its snapshot. `sql` must be a literal.
-/// Text is bound with its length, so NUL bytes are kept.
+/// a statement left in the middle of its rows would keep its snapshot. `sql` must live on, as a
+/// literal does. Text is bound with its length, so NUL bytes are kept.
 class query {
  public:
   query(statement_cache& cache, std::string_view sql) : statement_(cache.get(sql)) {}
@@ -63,6 +63,7 @@ class query {
 
  private:
   void put(int index, std::int64_t value) { statement_.bind(index, value); }
+  void put(int index, double value) { statement_.bind(index, value); }
   void put(int index, std::string_view value) { put(index, std::string(value)); }
   void put(int index, const std::string& value) { statement_.bind(index, value); }
   void put(int index, const char* value) { statement_.bind(index, value); }

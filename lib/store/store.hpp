@@ -17,6 +17,9 @@
 namespace algolog {
 
 class database;
+struct prune_result;
+struct prune_step;
+struct sample;
 struct tables;
 
 /// What is polled of an algorithm; the names are those of `[[cluster]] collect` and of `polls`.
@@ -187,6 +190,16 @@ class store {
                                              std::size_t limit);
   /// The build is gone upstream: it is never asked for again.
   void build_vanished(std::int64_t algorithm_id, const std::string& build_id, std::int64_t now);
+
+  /// Deletes the next few rows that are too old, a few MiB at most; errors that hooks read or a
+  /// route may show still stay. The log of a build that loses its own is never asked for again.
+  prune_result prune(const prune_step& step);
+  /// Gives up to `pages` free pages of the file back to the system; how many are left to give. None
+  /// ever in a file that is not made for it (`PRAGMA auto_vacuum`).
+  std::size_t give_back(std::size_t pages);
+
+  /// Adds the sizes of the database, and deletes samples older than 8 days.
+  void append(const sample& taken);
 
  private:
   std::unique_ptr<tables> tables_;

@@ -152,6 +152,17 @@ std::size_t newly_refused(tables& in, const std::vector<rejected>& refused) {
   return count;
 }
 
+/// What is shown still must not be pruned, also where its time cannot be right (see store_prune).
+void note_shown(tables& in, std::int64_t algorithm_id, const std::vector<error_record>& records) {
+  std::optional<std::int64_t> from;
+  for (const auto& record : records) {
+    if (record.created_at) from = std::min(from.value_or(*record.created_at), *record.created_at);
+  }
+  query(in.cache, "UPDATE windows SET shown_from = ?2 WHERE algorithm_id = ?1")
+      .with(algorithm_id, from)
+      .run();
+}
+
 window_facts describe(const window_sighting& seen, const poll_facts& poll, std::vector<gap> gaps) {
   window_facts facts;
   facts.fresh = seen.shown.executions - seen.shared;
@@ -188,6 +199,7 @@ append_result store::append(const errors_batch& batch) {
   result.refused = tables_->refuse(target, collection::errors, batch.refused);
   result.window = describe(seen, target.poll, window.observe(seen));
   result.window.limit = window.limit();
+  note_shown(*tables_, target.poll.algorithm_id, batch.records);
   tables_->polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at,
                        batch.records.size() + batch.refused.size(), result.added},
                       name_of(errc::ok), std::nullopt);

@@ -201,4 +201,16 @@ asio::awaitable<result<void>> writer::build_vanished(std::int64_t algorithm_id,
   });
 }
 
+asio::awaitable<result<prune_result>> writer::prune(prune_step step) {
+  return impl_->call<prune_result>([step](store& on) { return on.prune(step); });
+}
+
+asio::awaitable<result<std::size_t>> writer::give_back(std::size_t pages) {
+  return impl_->call<std::size_t>([pages](store& on) { return on.give_back(pages); });
+}
+
+asio::awaitable<result<void>> writer::append(sample taken) {
+  return impl_->call<void>([taken](store& on) { on.append(taken); });
+}
+
 }  // namespace algolog

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "store/prune.hpp"
+#include "store/sample.hpp"
 #include "store/store.hpp"
 #include "store/store_load.hpp"
 #include "store/store_news.hpp"
@@ -64,6 +66,9 @@ class writer {
       std::int64_t algorithm_id, std::int64_t looked_before, std::size_t limit);
   boost::asio::awaitable<result<void>> build_vanished(std::int64_t algorithm_id,
                                                       std::string build_id, std::int64_t now);
+  boost::asio::awaitable<result<prune_result>> prune(prune_step step);
+  boost::asio::awaitable<result<std::size_t>> give_back(std::size_t pages);
+  boost::asio::awaitable<result<void>> append(sample taken);
 
  private:
   class impl;

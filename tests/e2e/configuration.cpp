@@ -26,8 +26,9 @@ std::string configuration::toml() const {
       "[poll]\nerrors_interval = \"{0}\"\nerrors_min_interval = \"100ms\"\n"
       "builds_interval = \"{0}\"\nversions_interval = \"300ms\"\ntimeout = \"{1}\"\n"
       "max_body = \"{2}\"\n"
-      "[newest_errors]\nkeep = {3}\n[status]\nlisten = \"{4}\"\n[log]\nlevel = \"{5}\"\n",
-      interval, timeout, max_body, keep, listen, log_level);
+      "[newest_errors]\nkeep = {3}\n[status]\nlisten = \"{4}\"\n[log]\nlevel = \"{5}\"\n"
+      "[retention]\n{6}\n",
+      interval, timeout, max_body, keep, listen, log_level, retention);
   for (const auto& cluster : clusters) text += section(cluster);
   return text;
 }

@@ -23,6 +23,7 @@ struct configuration {
   std::string max_body = "64MiB";
   std::string log_level = "info";
   std::size_t keep = 100;  ///< rows of newest_errors
+  std::string retention;   ///< lines of that section
   std::string listen;      ///< of [status]; empty: nowhere
 
   /// The file, with the database and the API key beside it.

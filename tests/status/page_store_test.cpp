@@ -9,10 +9,11 @@
 
 using namespace algolog;
 using namespace algolog::test;
+using sample_database = algolog::test::sample;
 
 namespace {
 
-page_content read(sample& stored, std::int64_t algorithm_id = 1) {
+page_content read(sample_database& stored, std::int64_t algorithm_id = 1) {
   page_content content;
   auto target = a_target("prod", "acme/x");
   target.algorithm_id = algorithm_id;
@@ -22,7 +23,7 @@ page_content read(sample& stored, std::int64_t algorithm_id = 1) {
   return content;
 }
 
-void run_of(sample& stored, const std::string& outcome, std::int64_t first,
+void run_of(sample_database& stored, const std::string& outcome, std::int64_t first,
             const std::string& detail = "", int algorithm = 1) {
   stored.run(
       "INSERT INTO polls (algorithm_id, collection, outcome, first_at, last_at, polls,"
@@ -40,7 +41,7 @@ std::string ids(const std::vector<record>& rows, std::string_view column) {
 }  // namespace
 
 TEST_CASE("an empty database makes an empty page") {
-  sample stored;
+  sample_database stored;
   const auto content = read(stored);
   CHECK(content.errors_per_hour == std::vector<std::int64_t>(168, 0));
   CHECK(content.newest_errors.empty());
@@ -50,7 +51,7 @@ TEST_CASE("an empty database makes an empty page") {
 }
 
 TEST_CASE("errors are counted by the hour they were made in, for a week") {
-  sample stored;
+  sample_database stored;
   stored.error(1, "now", taken + a_minute);
   stored.error(1, "a", taken - 1);
   stored.error(1, "b", taken - an_hour);
@@ -69,7 +70,7 @@ TEST_CASE("errors are counted by the hour they were made in, for a week") {
 }
 
 TEST_CASE("the newest ten errors come with their message and the beginning of their trace") {
-  sample stored;
+  sample_database stored;
   for (int i = 0; i < 12; ++i)
     stored.error(1 + i % 2, "r" + std::to_string(10 + i), taken - i * a_minute);
   stored.error(1, "big", taken + 1, "error:\nbig\r\n" + std::string(3'000'000, 'x'));
@@ -83,7 +84,7 @@ TEST_CASE("the newest ten errors come with their message and the beginning of th
 }
 
 TEST_CASE("an error without a text is shown without one") {
-  sample stored;
+  sample_database stored;
   stored.error(1, "r", taken);
   stored.run("UPDATE errors SET error = NULL, error_type = NULL");
   const auto content = read(stored);
@@ -92,7 +93,7 @@ TEST_CASE("an error without a text is shown without one") {
 }
 
 TEST_CASE("the newest ten builds come with the end of their log") {
-  sample stored;
+  sample_database stored;
   for (int i = 0; i < 12; ++i)
     stored.build("b" + std::to_string(10 + i), "succeeded", taken - i * a_minute, "waiting",
                  1 + i % 2);
@@ -108,7 +109,7 @@ TEST_CASE("the newest ten builds come with the end of their log") {
 }
 
 TEST_CASE("a target has its newest five runs, whatever came of them") {
-  sample stored;
+  sample_database stored;
   for (int i = 0; i < 9; ++i) run_of(stored, "ok", 1000 + i);
   run_of(stored, "timeout", 2000, "after 30 s");
   run_of(stored, "ok", 3000);
@@ -130,7 +131,7 @@ TEST_CASE("a target has its newest five runs, whatever came of them") {
 }
 
 TEST_CASE("what is asked of every target and of all errors is found by an index") {
-  sample stored;
+  sample_database stored;
   auto db = stored.reader();
   const auto plan = [&](const std::string& sql) {
     std::string text;
@@ -152,7 +153,7 @@ TEST_CASE("what is asked of every target and of all errors is found by an index"
 }
 
 TEST_CASE("a stored text is read from either end, and one that is missing is an exception") {
-  sample stored;
+  sample_database stored;
   stored.error(1, "r", taken, "0123456789");
   auto db = stored.reader();
   CHECK(beginning_of(db, {"errors", "error", 1}, 4) == "0123");

@@ -38,9 +38,6 @@ struct polled {
     return found.front();
   }
   void sample(std::int64_t at, std::int64_t bytes, std::int64_t free = 0) {
-    s.handle().exec(
-        "CREATE TABLE IF NOT EXISTS samples (at INTEGER PRIMARY KEY, database_bytes, free_bytes,"
-        " wal_bytes, polls, failed_polls, new_errors, new_builds, queue_records, commit_ms)");
     SQLite::Statement insert(s.handle(),
                              "INSERT INTO samples (at, database_bytes, free_bytes, wal_bytes,"
                              " polls, failed_polls, new_errors, new_builds, queue_records,"

@@ -239,7 +239,9 @@ TEST_CASE("a database of the first schema learns what its routes showed") {
   route.poll(noon, executions("a", 5, noon));
   route.s.handle().exec(
       "DROP VIEW coverage; DROP TABLE windows; DROP TABLE window_limits;"
-      " DROP TABLE error_sightings; PRAGMA user_version = 1");
+      " DROP TABLE error_sightings; DROP TABLE samples; DROP INDEX errors_by_observation;"
+      " DROP INDEX polls_by_target;"
+      " PRAGMA user_version = 1");
   route.s.reopen();
   route.poll(noon + 10 * minute, executions("b", 200, noon + 10 * minute));
   CHECK(route.gaps() == strings{"0.0|401.0|600.0|window_overflow"});

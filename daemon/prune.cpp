@@ -1,0 +1,110 @@
+#include "store/prune.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Transaction.h>
+#include <sysexits.h>
+
+#include <filesystem>
+
+#include "clock.hpp"
+#include "commands.hpp"
+#include "report/output.hpp"
+#include "report/prune_summary.hpp"
+#include "service/log.hpp"
+#include "start_watches.hpp"
+#include "store/database.hpp"
+#include "store/store.hpp"
+#include "store/upgrade.hpp"
+
+namespace algolog {
+namespace {
+
+constexpr std::size_t pages_of_step = 4096;
+
+template <class Work>
+auto in_transaction(database& db, Work work) {
+  SQLite::Transaction own(db.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+  auto result = work();
+  own.commit();
+  return result;
+}
+
+void prune_all(database& db, store& on, prune_step step, prune_report& all) {
+  while (true) {
+    const auto done = in_transaction(db, [&] { return on.prune(step); });
+    add(all.rows, done.deleted);
+    if (!done.next) return;
+    step.after = *done.next;
+  }
+}
+
+std::size_t size_of(database& db) {
+  const auto ask = [&](const char* sql) { return db.handle().execAndGet(sql).getInt64(); };
+  return static_cast<std::size_t>(ask("PRAGMA page_count") * ask("PRAGMA page_size"));
+}
+
+void give_back(database& db, store& on) {
+  std::size_t left = 0;
+  while (true) {
+    const auto now = in_transaction(db, [&] { return on.give_back(pages_of_step); });
+    if (now == 0 || (left != 0 && now >= left)) return;
+    left = now;
+  }
+}
+
+/// The database for this command alone; the service does by itself what is wanted here.
+std::unique_ptr<database> open_for_pruning(const store_config& options) {
+  if (!std::filesystem::exists(options.path)) open_read_only(options.path);  // throws, and says it
+  try {
+    return std::make_unique<database>(options);
+  } catch (const database_error& refused) {
+    if (refused.why() != database_error::kind::locked) throw;
+    throw database_error(refused.why(), std::string(refused.what()) +
+                                            "; the service prunes by itself, a minute after its "
+                                            "start and then every hour");
+  }
+}
+
+void prune_now(const config& settings, bool vacuum, prune_report& all) {
+  start_log(settings.log_level);
+  const auto db = open_for_pruning(settings.store);
+  const auto before = size_of(*db);
+  {
+    store on(*db, store_options_of(settings));
+    for (const auto& step : prune_steps(settings.retention, now_ms())) {
+      prune_all(*db, on, step, all);
+    }
+    if (!vacuum) give_back(*db, on);
+  }
+  if (vacuum) make_shrinkable(db->handle());
+  const auto after = size_of(*db);
+  all.bytes_given_back = before > after ? before - after : 0;
+  all.names = names_of_algorithms(db->handle());
+}
+
+void only_tell(const config& settings, prune_report& all) {
+  auto db = open_read_only(settings.store.path);
+  for (const auto& step : prune_steps(settings.retention, now_ms())) {
+    add(all.rows, prunable_rows(db, step));
+  }
+  all.names = names_of_algorithms(db);
+}
+
+}  // namespace
+
+int prune_command(const command_options& options) {
+  const auto settings = load_config(options.config);
+  prune_report all;
+  all.dry_run = options.dry_run;
+  all.keeps_all = prune_steps(settings.retention, now_ms()).empty();
+  if (options.dry_run) {
+    only_tell(settings, all);
+  } else {
+    prune_now(settings, options.vacuum, all);
+  }
+  output out;
+  out.write(options.list.json ? prune_json(all) : draw_prune(all, {out.width(), out.color()}));
+  return EX_OK;
+}
+
+}  // namespace algolog

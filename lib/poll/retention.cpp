@@ -1,0 +1,139 @@
+#include "poll/retention.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <utility>
+#include <vector>
+
+#include "clock.hpp"
+#include "config/units.hpp"
+#include "store/writer.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+using std::chrono::milliseconds;
+using clock_type = std::chrono::steady_clock;
+
+constexpr std::size_t pages_of_step = 256;
+
+void tell_deleted(const prune_step& step, const std::vector<pruned_rows>& deleted) {
+  pruned_rows all;
+  for (const auto& one : deleted) {
+    all.oldest_at = all.rows == 0 ? one.oldest_at : std::min(all.oldest_at, one.oldest_at);
+    all.rows += one.rows;
+    all.bytes += one.bytes;
+  }
+  if (all.rows == 0) return;
+  const auto days = [](std::int64_t time) { return time / (24 * 3600 * 1000); };
+  const auto now = now_ms();
+  spdlog::info("retention: {} {} of {} algorithm{} deleted ({}), {} to {} days old", all.rows,
+               step.what == prunable::errors ? "errors" : "build logs", deleted.size(),
+               deleted.size() == 1 ? "" : "s", format_size(all.bytes), days(now - step.before),
+               days(now - all.oldest_at));
+}
+
+}  // namespace
+
+retention::retention(asio::any_io_executor executor, writer& store, retention_config settings,
+                     retention_times times)
+    : timer_(std::move(executor)), store_(store), settings_(settings), times_(times) {}
+
+void retention::stop() {
+  stopping_ = true;
+  timer_.cancel();
+}
+
+void retention::set(retention_config settings) {
+  settings_ = settings;
+  ++pass_;
+  timer_.cancel();
+}
+
+asio::awaitable<void> retention::run() {
+  try {
+    const bool unchanged = pass_ == 0;
+    if (unchanged) co_await wait(times_.first);
+    while (!stopping_) {
+      const auto pass = pass_;
+      const auto failed = co_await prune(pass);
+      tell(failed);
+      if (pass != pass_) continue;
+      const auto pause = failed.code == errc::ok ? times_.every : times_.retry;
+      co_await wait(pause);
+    }
+  } catch (const boost::system::system_error& e) {
+    if (e.code() != asio::error::operation_aborted) throw;
+  }
+}
+
+asio::awaitable<error> retention::prune(unsigned pass) {
+  const auto steps = prune_steps(settings_, now_ms());
+  if (steps.empty()) co_return error{};
+  for (const auto& step : steps) {
+    auto failed = co_await prune(step, pass);
+    if (failed.code != errc::ok) co_return failed;
+  }
+  auto failed = co_await give_back();
+  co_return failed;
+}
+
+/// All steps of one kind, with pauses as long as the steps before them, for the polls.
+asio::awaitable<error> retention::prune(prune_step step, unsigned pass) {
+  std::vector<pruned_rows> deleted;
+  error failed;
+  while (goes_on(pass)) {
+    const auto begun = clock_type::now();
+    const auto done = co_await store_.prune(step);
+    if (!done) {
+      failed = done.error();
+      break;
+    }
+    add(deleted, done->deleted);
+    freed_ = freed_ || !done->deleted.empty();
+    if (!done->next) break;
+    step.after = *done->next;
+    const auto took = std::chrono::duration_cast<milliseconds>(clock_type::now() - begun);
+    co_await wait(std::max(times_.pause, took));
+  }
+  tell_deleted(step, deleted);
+  co_return failed;
+}
+
+asio::awaitable<error> retention::give_back() {
+  std::size_t left = 0;
+  while (freed_ && !stopping_) {
+    const auto done = co_await store_.give_back(pages_of_step);
+    if (!done) co_return done.error();
+    const bool less = left == 0 || *done < left;
+    left = *done;
+    if (left == 0 || !less) break;
+    co_await wait(times_.pause);
+  }
+  freed_ = freed_ && stopping_;
+  co_return error{};
+}
+
+asio::awaitable<void> retention::wait(milliseconds time) {
+  if (stopping_) co_return;
+  boost::system::error_code woken;
+  timer_.expires_after(time);
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+}
+
+/// Once for each failure that is retention's own.
+void retention::tell(const error& failed) {
+  if (failed.code == errc::store_failed && failed.detail != told_) {
+    spdlog::warn("retention: {}", to_string(failed));
+  }
+  told_ = failed.detail;
+}
+
+}  // namespace algolog

@@ -1,0 +1,32 @@
+#include "status/tally.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace algolog {
+
+void tally::count(const finished_poll& poll, std::size_t queue_records) {
+  ++next_.polls;
+  if (poll.report.outcome.code != errc::ok) ++next_.failed_polls;
+  const auto added = static_cast<std::int64_t>(poll.report.added);
+  if (poll.what == collection::errors) next_.new_errors += added;
+  if (poll.what == collection::builds) next_.new_builds += added;
+  next_.queue_records = std::max(next_.queue_records, static_cast<std::int64_t>(queue_records));
+}
+
+void tally::count(const store_news& news) noexcept {
+  if (news.what != store_news::kind::committed) return;
+  auto known = slowest_ns_.load();
+  while (known < news.took.count() &&
+         !slowest_ns_.compare_exchange_weak(known, news.took.count())) {
+  }
+}
+
+sample tally::take(std::int64_t at) {
+  auto taken = std::exchange(next_, {});
+  taken.at = at;
+  taken.commit_ms = static_cast<double>(slowest_ns_.exchange(0)) / 1e6;
+  return taken;
+}
+
+}  // namespace algolog

@@ -1,0 +1,109 @@
+#include "store/backup.hpp"
+
+#include <SQLiteCpp/Database.h>
+
+#include <algorithm>
+#include <cctype>
+#include <ctime>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "store/database.hpp"
+#include "store/partial_file.hpp"
+
+namespace algolog {
+namespace {
+
+using std::filesystem::path;
+
+// "algolog-20261122T074100Z.db"
+constexpr std::string_view dated_pattern = "algolog-00000000T000000Z.db";
+
+std::string dated_name(std::int64_t now) {
+  const std::time_t seconds = now / 1000;
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  char text[64];
+  const auto size = std::strftime(text, sizeof text, "algolog-%Y%m%dT%H%M%SZ.db", &utc);
+  return {text, size};
+}
+
+bool is_dated_name(std::string_view name) {
+  const auto matches = [](char wanted, char is) {
+    return wanted == '0' ? std::isdigit(static_cast<unsigned char>(is)) != 0 : wanted == is;
+  };
+  return std::ranges::equal(dated_pattern, name, matches);
+}
+
+struct names {
+  path whole;
+  path partial;  ///< the same again next time, so that nothing piles up
+};
+
+names names_of(const backup_order& order, std::int64_t now) {
+  std::error_code failed;
+  const auto to = std::filesystem::absolute(order.to);
+  if (std::filesystem::is_directory(to, failed)) {
+    return {to / dated_name(now), to / "algolog.db.partial"};
+  }
+  if (!to.has_filename()) throw backup_refused(order.to.string() + ": no such folder; make it");
+  if (order.keep > 0) {
+    throw backup_refused(order.to.string() +
+                         ": is no folder; --keep goes with a folder of dated backups");
+  }
+  return {to, path(to) += ".partial"};
+}
+
+void require_free(const path& whole, const path& from, bool replace) {
+  std::error_code failed;
+  const auto name = whole.string();
+  const auto found = std::filesystem::symlink_status(whole, failed);
+  if (std::filesystem::equivalent(whole, from, failed)) {
+    throw backup_refused(name + ": is the database itself; name another file");
+  }
+  for (const char* side : {"-wal", "-journal"}) {
+    if (!std::filesystem::exists(name + side, failed)) continue;
+    throw backup_refused(name + side + ": is there, so " + name +
+                         " is a database in use or was one; name another file");
+  }
+  if (!std::filesystem::exists(found)) return;
+  if (!replace) throw backup_refused(name + ": exists; --force replaces it");
+  if (!std::filesystem::is_regular_file(found)) throw backup_refused(name + ": is no file");
+}
+
+/// Only files of our own dated names, the oldest first.
+std::vector<path> delete_older(const path& folder, std::size_t keep) {
+  std::vector<path> dated;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (is_dated_name(entry.path().filename().string()) &&
+        std::filesystem::is_regular_file(entry.symlink_status())) {
+      dated.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(dated);
+  if (dated.size() <= keep) return {};
+  dated.resize(dated.size() - keep);
+  for (const auto& file : dated) std::filesystem::remove(file);
+  return dated;
+}
+
+}  // namespace
+
+backup_result back_up(const path& from, const backup_order& order, std::int64_t now,
+                      const copy_listener& listener) {
+  auto db = open_any_version(from);
+  const auto named = names_of(order, now);
+  require_free(named.whole, db.getFilename(), order.replace);
+  partial_file partial(named.partial);
+  backup_result made;
+  made.file = named.whole;
+  made.facts = copy_database(db, partial.name(), listener);
+  verify_copy(partial.name(), made.facts, listener);
+  made.bytes = std::filesystem::file_size(partial.name());
+  partial.publish(named.whole, order.replace);
+  if (order.keep > 0) made.deleted = delete_older(named.whole.parent_path(), order.keep);
+  return made;
+}
+
+}  // namespace algolog

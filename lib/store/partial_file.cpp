@@ -1,0 +1,85 @@
+#include "store/partial_file.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "store/database.hpp"
+
+namespace algolog {
+namespace {
+
+using std::filesystem::path;
+
+constexpr mode_t private_to_group = 0640;
+
+[[noreturn]] void fail(const path& file, const char* what, int code = errno) {
+  throw std::system_error(code, std::generic_category(), file.string() + ": " + what);
+}
+
+[[noreturn]] void refuse_busy(const path& file) {
+  throw database_error(database_error::kind::locked,
+                       file.string() + ": another algologd writes it just now");
+}
+
+void flush_folder(const path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) fail(folder, "cannot be opened");
+  const int failed = ::fsync(fd) == 0 ? 0 : errno;
+  ::close(fd);
+  if (failed != 0 && failed != EINVAL) fail(folder, "cannot be written to the disk", failed);
+}
+
+/// Some file systems cannot refuse to replace, and say so: EINVAL.
+int rename_without_replacing(const path& from, const path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL) return errno;
+  std::error_code failed;
+  if (std::filesystem::exists(std::filesystem::symlink_status(to, failed))) return EEXIST;
+  return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+partial_file::partial_file(path name) : name_(std::move(name)) {
+  fd_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, private_to_group);
+  if (fd_ < 0) fail(name_, "cannot be made");
+  // Another one may have published or removed it between the two calls.
+  struct stat ours {};
+  struct stat named {};
+  const bool held = ::flock(fd_, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd_, &ours) == 0 &&
+                    ::stat(name_.c_str(), &named) == 0 && ours.st_ino == named.st_ino;
+  const bool empty = held && ::fchmod(fd_, private_to_group) == 0 && ::ftruncate(fd_, 0) == 0;
+  if (empty) return;
+  const int failed = errno;
+  ::close(fd_);
+  if (!held) refuse_busy(name_);
+  fail(name_, "cannot be made", failed);
+}
+
+partial_file::~partial_file() {
+  if (!published_) {
+    for (const char* side : {"", "-journal", "-wal", "-shm"}) {
+      ::unlink((name_.string() + side).c_str());
+    }
+  }
+  ::close(fd_);
+}
+
+void partial_file::publish(const path& whole, bool replace) {
+  if (::fsync(fd_) != 0) fail(name_, "cannot be written to the disk");
+  const int failed = replace ? (::rename(name_.c_str(), whole.c_str()) == 0 ? 0 : errno)
+                             : rename_without_replacing(name_, whole);
+  if (failed != 0) fail(whole, "cannot be named so", failed);
+  published_ = true;
+  flush_folder(whole.parent_path());
+}
+
+}  // namespace algolog

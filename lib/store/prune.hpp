@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "config/config.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace algolog {
+
+/// What retention deletes: rows of `errors`, or of `build_logs`.
+enum class prunable { errors, build_logs };
+
+/// An error is kept that long whatever the setting: the cluster shows it for 7 days, and a row that
+/// is deleted meanwhile would come back as new.
+inline constexpr std::chrono::hours least_age_of_errors{8 * 24};
+
+/// Where to go on: rows in the order of their age and number.
+struct prune_position {
+  std::int64_t at = std::numeric_limits<std::int64_t>::min();
+  std::int64_t row = 0;
+};
+
+/// One small piece of pruning: rows of one kind that arrived before `before` (ms).
+struct prune_step {
+  prunable what = prunable::errors;
+  std::int64_t before = 0;
+  prune_position after;
+};
+
+/// Rows of one algorithm that were deleted, or would be.
+struct pruned_rows {
+  std::int64_t algorithm_id = 0;
+  prunable what = prunable::errors;
+  std::size_t rows = 0;
+  std::size_t bytes = 0;       ///< of their long texts
+  std::int64_t oldest_at = 0;  ///< when they arrived, ms
+  std::int64_t newest_at = 0;
+};
+
+struct prune_result {
+  std::vector<pruned_rows> deleted;    ///< per algorithm
+  std::optional<prune_position> next;  ///< nothing: no row is left to look at
+};
+
+/// The first steps of what `settings` ask for at `now` (ms), one for each kind that is not kept for
+/// ever.
+std::vector<prune_step> prune_steps(const retention_config& settings, std::int64_t now);
+
+/// What `step` and those after it would delete, by algorithm; reads only.
+std::vector<pruned_rows> prunable_rows(SQLite::Database& db, const prune_step& step);
+
+/// Adds up what steps deleted.
+void add(std::vector<pruned_rows>& all, const std::vector<pruned_rows>& more);
+
+}  // namespace algolog

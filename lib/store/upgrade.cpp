@@ -1,0 +1,133 @@
+#include "store/upgrade.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <spdlog/spdlog.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <system_error>
+
+#include "config/units.hpp"
+#include "schema/migrations.hpp"
+#include "store/copy.hpp"
+#include "store/database.hpp"
+#include "store/migrate.hpp"
+#include "store/partial_file.hpp"
+
+namespace algolog {
+namespace {
+
+using std::filesystem::path;
+
+constexpr std::int64_t small = 256LL << 20;  // bytes that are written anew within seconds
+
+std::int64_t pragma(SQLite::Database& db, const char* sql) { return db.execAndGet(sql).getInt64(); }
+
+std::int64_t bytes_of(SQLite::Database& db) {
+  return pragma(db, "PRAGMA page_count") * pragma(db, "PRAGMA page_size");
+}
+
+bool is_same(const path& left, const path& right) {
+  using bytes = std::istreambuf_iterator<char>;
+  std::error_code failed;
+  if (std::filesystem::file_size(left, failed) != std::filesystem::file_size(right, failed))
+    return false;
+  std::ifstream one(left, std::ios::binary);
+  std::ifstream other(right, std::ios::binary);
+  return std::equal(bytes(one), bytes(), bytes(other), bytes());
+}
+
+/// An earlier copy of the same version: that database was put back, used, and is upgraded again.
+void number_earlier(const path& copy) {
+  for (int number = 1;; ++number) {
+    const path name = path(copy) += "." + std::to_string(number);
+    if (std::filesystem::exists(name)) continue;
+    std::filesystem::rename(copy, name);
+    return;
+  }
+}
+
+[[noreturn]] void refuse_upgrade(SQLite::Database& db, const path& file, const path& copy,
+                                 const char* why) {
+  throw database_error(database_error::kind::unavailable,
+                       file.string() + ": is brought up to date only once it is copied to " +
+                           copy.string() + ", which failed: " + why + "; make room for " +
+                           format_size(static_cast<std::size_t>(bytes_of(db))) +
+                           ", and the folder writable");
+}
+
+// A try to upgrade that failed left a copy already: it is not kept twice.
+void keep_copy(SQLite::Database& db, const path& file, std::int64_t version) {
+  const path copy = path(file) += ".before-v" + std::to_string(version);
+  try {
+    partial_file made(path(copy) += ".partial");
+    copy_database(db, made.name(), {});
+    if (std::filesystem::exists(copy)) {
+      if (is_same(copy, made.name())) return;
+      number_earlier(copy);
+    }
+    made.publish(copy, false);
+  } catch (const SQLite::Exception& e) {
+    refuse_upgrade(db, file, copy, e.what());
+  } catch (const std::system_error& e) {
+    refuse_upgrade(db, file, copy, e.what());
+  }
+  spdlog::info("database {}: schema {} becomes {}; a copy of it as it was is kept: {}",
+               file.string(), version, migrations().back().version, copy.string());
+}
+
+bool has_room(const path& file, std::int64_t bytes) {
+  std::error_code failed;
+  const auto space = std::filesystem::space(file, failed);
+  return !failed && space.available / 3 > static_cast<std::uintmax_t>(bytes);
+}
+
+void make_shrinkable_if_small(SQLite::Database& db, const path& file) {
+  constexpr int incremental = 2;
+  if (pragma(db, "PRAGMA auto_vacuum") == incremental) return;
+  const auto bytes = bytes_of(db);
+  std::string why = "it is large";
+  try {
+    if (bytes <= small && has_room(file, bytes)) {
+      make_shrinkable(db);
+      return;
+    }
+  } catch (const SQLite::Exception& e) {
+    const int code = e.getErrorCode() & 0xff;
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw;
+    why = e.what();
+  }
+  spdlog::info(
+      "database {}: room that pruning frees is used again, but the file does not shrink ({}); "
+      "`algologd prune --vacuum` changes that",
+      file.string(), why);
+}
+
+}  // namespace
+
+void make_shrinkable(SQLite::Database& db) {
+  db.exec("PRAGMA temp_store = FILE");  // what is written anew may be larger than the memory
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  db.exec("VACUUM");
+}
+
+void upgrade(SQLite::Database& db, const path& file) {
+  const auto version = pragma(db, "PRAGMA user_version");
+  if (version == migrations().back().version) return;
+  if (version == 0) {
+    db.exec("PRAGMA auto_vacuum = INCREMENTAL");  // can be had for nothing before the first table
+    migrate(db);
+    return;
+  }
+  keep_copy(db, file, version);
+  migrate(db);
+  make_shrinkable_if_small(db, file);
+}
+
+}  // namespace algolog

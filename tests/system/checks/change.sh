@@ -1,0 +1,145 @@
+# What comes over the years: backups, reboots, upgrades, removal.
+# shellcheck shell=bash
+
+check_backup() {
+  local copy
+  if ! inside systemctl cat algologd-backup.service >/dev/null 2>&1; then
+    skip "the package has no algologd-backup.service"
+    return
+  fi
+  assert "the timer of backups is enabled" inside systemctl is-enabled algologd-backup.timer
+  assert "a backup is made while the service runs" inside systemctl start algologd-backup.service
+  copy=$(inside sh -c 'ls -t /var/backups/algologd/* | head -n 1')
+  output=$copy
+  [[ -n $copy ]] || fail "the backup is in /var/backups/algologd"
+  equal "it is whole" ok "$(inside sqlite3 -readonly "$copy" 'PRAGMA integrity_check')"
+  equal "it has every row" "$(errors)" "$(inside sqlite3 -readonly "$copy" 'SELECT count(*) FROM errors')"
+  refute "stranger does not read it" as stranger cat "$copy"
+}
+
+check_reboot() {
+  local before
+  one_more_is_stored acme/first
+  before=$(errors)
+  power_off
+  boot
+  eventually "after a reboot the service comes by itself" active
+  eventually "the simulated cluster is there, too" cluster_answers
+  one_more_is_stored acme/first
+  equal "no row was lost, none came twice" $((before + 1)) "$(errors)"
+  nothing_twice
+}
+
+# newer_package: the same with a higher version, and with another example of a configuration.
+newer_package() {
+  local folder=$booted_tree/packages/newer
+  dpkg-deb --raw-extract "$booted_tree$(package)" "$folder"
+  sed -i 's/^Version: .*/&+newer/' "$folder/DEBIAN/control"
+  echo '# The example of the newer version.' >>"$folder$configuration"
+  sed -i '\| etc/algologd/algologd.toml$|d' "$folder/DEBIAN/md5sums"
+  dpkg-deb --build "$folder" "$booted_tree/packages/newer.deb" >/dev/null
+  rm -rf "$folder"
+}
+
+# shellcheck disable=SC2016
+version_of_package() { inside dpkg-query --show --showformat '${Version}' algologd; }
+
+check_upgrade() {
+  local before rows version sum
+  before=$(process) rows=$(errors) version=$(version_of_package) sum=$(inside sha256sum "$configuration")
+  newer_package
+  assert "apt installs a newer package" install_package /packages/newer.deb -o Dpkg::Options::=--force-confold
+  equal "it is that" "$version+newer" "$(version_of_package)"
+  assert "the service is active" active
+  assert "with another process" test "$(process)" != "$before"
+  equal "the configuration is the operator's" "$sum" "$(inside sha256sum "$configuration")"
+  assert "the package's is beside it" inside test -e "$configuration.dpkg-dist"
+  assert "it is still enabled" inside systemctl is-enabled algologd
+  one_more_is_stored acme/first
+  equal "no row was lost, none came twice" $((rows + 1)) "$(errors)"
+
+  inside systemctl disable --now algologd
+  assert "apt installs it over a service that is disabled" install_package /packages/newer.deb --reinstall
+  equal "and it stays disabled" disabled "$(inside systemctl is-enabled algologd || true)"
+  equal "and stopped" inactive "$(property ActiveState)"
+  assert "until it is enabled again" inside systemctl enable --now algologd
+}
+
+user_version() { inside sqlite3 -readonly "$1" 'PRAGMA user_version'; }
+
+# A database as the first version left it, with one error that the cluster has forgotten since.
+make_first_database() {
+  {
+    echo 'PRAGMA journal_mode = WAL;'
+    cat schema/0001_*.sql
+    cat <<'SQL'
+      INSERT INTO algorithms (cluster, owner, name, first_seen_at)
+      VALUES ('test', 'acme', 'first', 1600000000000);
+      INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname, observed_at, backfilled)
+      VALUES ('test', 'req-old', 1, 1600000000000, 'acme', 'first', 1600000000000, 0);
+      PRAGMA user_version = 1;
+SQL
+  } | inside sqlite3 -bail "$database" >/dev/null
+  inside sh -c "chown algologd:algologd $database* && chmod 640 $database*"
+}
+
+check_older_database() {
+  local newest copy migrations=(schema/[0-9]*.sql)
+  newest=$((10#$(basename "${migrations[-1]}" | cut -d _ -f 1)))
+  inside systemctl stop algologd
+  inside sh -c "mkdir /var/lib/before && mv $database* /var/lib/before/"
+  make_first_database
+  assert "the service starts with a database of the first version" inside timeout 120 systemctl start algologd
+  equal "which is migrated" "$newest" "$(user_version "$database")"
+  equal "and has what it had" 1 "$(sql "SELECT count(*) FROM v_errors WHERE request_id = 'req-old'")"
+  assert "nothing is wrong with it" test "$(sql 'PRAGMA integrity_check')" = ok
+  one_more_is_stored acme/first
+  copy=$(inside sh -c "ls $database.before-v* 2>/dev/null" || true)
+  if [[ -n $copy ]]; then
+    equal "the database as it was is kept" 1 "$(user_version "$copy")"
+    equal "with what it had" req-old "$(inside sqlite3 -readonly "$copy" 'SELECT request_id FROM errors')"
+  else
+    skip "a migration keeps no copy"
+  fi
+  inside systemctl stop algologd
+  inside sh -c "rm $database* && mv /var/lib/before/* /var/lib/algologd/"
+  inside systemctl start algologd
+}
+
+check_removal() {
+  local rows
+  rows=$(errors)
+  assert "apt removes the package" inside apt-get -q -y remove algologd
+  equal "the service is stopped" inactive "$(property ActiveState)"
+  refute "its unit is gone" inside test -e /lib/systemd/system/algologd.service
+  refute "no process is left" inside pgrep --exact algologd
+  assert "the configuration is there" inside test -e "$configuration"
+  equal "and every row" "$rows" "$(errors)"
+  assert "apt installs it again" install_package /packages/newer.deb -o Dpkg::Options::=--force-confold
+  eventually "it goes on by itself" active
+  one_more_is_stored acme/first
+}
+
+leftovers() {
+  inside sh -c 'find /etc /lib/systemd /usr/bin /usr/share /var/lib/systemd /run/systemd -name "*algolog*" \
+    -not -path "/etc/systemd/system/algologd.service.d*"'
+}
+
+check_purge() {
+  assert "apt purges the package" inside apt-get -q -y purge algologd
+  refute "the configuration is gone, with the key" inside test -e /etc/algologd
+  refute "and the database" inside test -e /var/lib/algologd
+  refute "dpkg knows nothing of it" inside dpkg-query --show algologd
+  inside rm -r /etc/systemd/system/algologd.service.d  # the operator's own
+  inside systemctl daemon-reload
+  equal "systemd knows nothing of it" not-found "$(property LoadState)"
+  equal "no file of it is left" "" "$(leftovers)"
+}
+
+check_second_installation() {
+  assert "apt installs the package" install_package "$(package)"
+  equal "it is not started with the example for a configuration" inactive "$(property ActiveState)"
+  configure
+  assert "it starts with a configuration" inside timeout 120 systemctl start algologd
+  eventually "and stores every error, once" stored_as_true acme/first
+}
