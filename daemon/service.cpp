@@ -75,6 +75,7 @@ live_state service::live() const {
   out.config_digest = settings_.digest;
   out.reload_problem = reload_problem_;
   out.store = store_.load();
+  out.since_sample = sampled_.so_far(out.at);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "store/sample.hpp"
 #include "store/store.hpp"
 #include "store/store_load.hpp"
 
@@ -52,6 +53,7 @@ struct live_state {
   std::vector<live_cluster> clusters;
   std::vector<live_target> targets;
   store_load store;
+  std::optional<sample> since_sample;  ///< what the next row of `samples` will say
 };
 
 }  // namespace algolog

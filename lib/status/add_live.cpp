@@ -110,6 +110,20 @@ void add_store(storage_status& to, const store_load& load) {
   to.why = load.why;
 }
 
+// The charts of the last day end now, and not with the last row that was written.
+void add_sample(status& to, const sample& last) {
+  sample_point& made = to.samples.emplace_back();
+  made.at = last.at;
+  made.database_bytes = to.storage.database_bytes;
+  made.wal_bytes = to.storage.wal_bytes;
+  made.polls = last.polls;
+  made.failed_polls = last.failed_polls;
+  made.new_errors = last.new_errors;
+  made.new_builds = last.new_builds;
+  made.queue_records = last.queue_records;
+  made.commit_ms = last.commit_ms;
+}
+
 }  // namespace
 
 void add_live(status& to, const live_state& live) {
@@ -122,6 +136,7 @@ void add_live(status& to, const live_state& live) {
   add_targets(to, live);
   add_clusters(to, live);
   add_store(to.storage, live.store);
+  if (live.since_sample) add_sample(to, *live.since_sample);
 }
 
 }  // namespace algolog

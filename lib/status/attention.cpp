@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "config/units.hpp"
@@ -65,6 +67,27 @@ attention failing_item(const target_status& t) {
   auto problem = t.outcome.empty() ? "fails" : t.outcome;
   if (t.failures > 1) problem += fmt::format(", {} times in a row", t.failures);
   return {kind::failing, t.failing_since, name_of(t), std::move(problem), t.detail, t.advice};
+}
+
+// Targets of one algorithm that fail alike are one thing to mend.
+void list_failing(std::vector<attention>& to, const std::vector<const target_status*>& all) {
+  using fault = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
+  std::map<fault, std::size_t> listed;
+  std::int64_t left = 0;
+  for (const auto* t : all) {
+    const fault what{t->cluster, t->algorithm, t->outcome, t->detail};
+    const auto known = listed.find(what);
+    if (known != listed.end()) {
+      to[known->second].where += fmt::format(", {}", name_of(t->what));
+    } else if (listed.size() < most_listed) {
+      listed.emplace(what, to.size());
+      to.push_back(failing_item(*t));
+    } else {
+      ++left;
+    }
+  }
+  if (left == 0) return;
+  to.push_back({kind::failing, {}, "", "and " + counted(left, "more failing target"), "", ""});
 }
 
 attention down_item(const cluster_status& c) {
@@ -200,7 +223,7 @@ std::vector<attention> list_attention(const status& of, const target_groups& gro
   list(wants, groups.down, "more cluster", down_item);
   list(wants, groups.silent, "more cluster", silent_item);
   list(wants, groups.full, "more nearly full window", full_item);
-  list(wants, groups.failing, "more failing target", failing_item);
+  list_failing(wants, groups.failing);
   list_strained_store(wants, of.storage);
   list_rest(wants, of, now);
   return wants;

@@ -110,7 +110,7 @@ struct status {
   quarantine_status quarantine;
   std::int64_t gaps = 0;              ///< rows, ever
   std::int64_t gaps_today = 0;        ///< detected within 24 hours
-  std::vector<sample_point> samples;  ///< of 24 hours, oldest first
+  std::vector<sample_point> samples;  ///< of 24 hours, oldest first; the last is of now, if live
 };
 
 }  // namespace algolog

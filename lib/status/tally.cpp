@@ -1,7 +1,6 @@
 #include "status/tally.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace algolog {
 
@@ -22,10 +21,17 @@ void tally::count(const store_news& news) noexcept {
   }
 }
 
+sample tally::so_far(std::int64_t at) const {
+  auto made = next_;
+  made.at = at;
+  made.commit_ms = static_cast<double>(slowest_ns_.load()) / 1e6;
+  return made;
+}
+
 sample tally::take(std::int64_t at) {
-  auto taken = std::exchange(next_, {});
-  taken.at = at;
-  taken.commit_ms = static_cast<double>(slowest_ns_.exchange(0)) / 1e6;
+  const auto taken = so_far(at);
+  next_ = {};
+  slowest_ns_ = 0;
   return taken;
 }
 

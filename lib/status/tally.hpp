@@ -17,6 +17,8 @@ class tally {
   void count(const finished_poll& poll, std::size_t queue_records);
   /// From the store thread.
   void count(const store_news& news) noexcept;
+  /// What `take` would give, and will still.
+  sample so_far(std::int64_t at) const;
   /// All since the last call. `at`: milliseconds since the epoch, UTC.
   sample take(std::int64_t at);
 

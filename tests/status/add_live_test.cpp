@@ -188,3 +188,16 @@ TEST_CASE("the process tells of itself and of its queue") {
   CHECK(s.storage.failing_since == noon - 7);
   CHECK(s.storage.why == "full");
 }
+
+TEST_CASE("the charts of the last day end with what no row of samples tells yet") {
+  status stored;
+  stored.storage.database_bytes = 4096;
+  stored.samples.push_back({.at = 1000, .new_errors = 3});
+  live_state live;
+  live.since_sample = sample{.at = 2000, .polls = 7, .new_errors = 5, .commit_ms = 1.5};
+  add_live(stored, live);
+  REQUIRE(stored.samples.size() == 2);
+  CHECK(stored.samples[1].at == 2000);
+  CHECK(stored.samples[1].new_errors == 5);
+  CHECK(stored.samples[1].database_bytes == 4096);
+}

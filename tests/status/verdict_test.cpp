@@ -108,6 +108,21 @@ TEST_CASE("a cluster that is down is one item, whatever its targets say") {
   CHECK(v.wants[0].problem == "the cluster is down: 300 of 300 targets wait for it");
 }
 
+TEST_CASE("targets of one algorithm that fail alike are one thing to mend") {
+  auto all = targets(1);
+  auto builds = all[0];
+  builds.what = collection::builds;
+  auto versions = all[0];
+  versions.what = collection::versions;
+  all = {failing(all[0], taken - an_hour, "no such"), failing(builds, taken - a_minute, "no such"),
+         failing(versions, taken - a_minute, "another")};
+  const auto v = judge(a_status(all), taken);
+  REQUIRE(v.wants.size() == 2);
+  CHECK_THAT(v.wants[0].where, ContainsSubstring("errors, builds"));
+  CHECK(v.wants[0].since == taken - an_hour);
+  CHECK(v.wants[1].detail == "another");
+}
+
 TEST_CASE(
     "of many failing targets some are listed, those that fail longest, and the rest counted") {
   auto all = targets(400);
