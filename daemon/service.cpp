@@ -69,9 +69,10 @@ void service::stop() {
   collector_.stop();
 }
 
-/// Ready means that whoever starts after this service finds every cluster asked once.
+/// Ready means that whoever starts after this service finds every cluster asked once. A poll of
+/// logs ends without a request where no build waits for its log.
 void service::on_poll(const finished_poll& ended) {
-  if (ready_) return;
+  if (ready_ || ended.what == collection::logs) return;
   untried_.erase(std::string(ended.cluster));
   if (!untried_.empty()) return;
   ready_ = true;
