@@ -19,13 +19,13 @@ check_backup() {
 
 check_reboot() {
   local before
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
   before=$(errors)
   power_off
   boot
   eventually "after a reboot the service comes by itself" active
   eventually "the simulated cluster is there, too" cluster_answers
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
   equal "no row was lost, none came twice" $((before + 1)) "$(errors)"
   nothing_twice
 }
@@ -55,14 +55,14 @@ check_upgrade() {
   equal "the configuration is the operator's" "$sum" "$(inside sha256sum "$configuration")"
   assert "the package's is beside it" inside test -e "$configuration.dpkg-dist"
   assert "it is still enabled" inside systemctl is-enabled algologd
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
   equal "no row was lost, none came twice" $((rows + 1)) "$(errors)"
 
-  inside systemctl disable --now algologd
+  inside systemctl --quiet disable --now algologd
   assert "apt installs it over a service that is disabled" install_package /packages/newer.deb --reinstall
   equal "and it stays disabled" disabled "$(inside systemctl is-enabled algologd || true)"
   equal "and stopped" inactive "$(property ActiveState)"
-  assert "until it is enabled again" inside systemctl enable --now algologd
+  assert "until it is enabled again" inside systemctl --quiet enable --now algologd
 }
 
 user_version() { inside sqlite3 -readonly "$1" 'PRAGMA user_version'; }
@@ -93,7 +93,7 @@ check_older_database() {
   equal "which is migrated" "$newest" "$(user_version "$database")"
   equal "and has what it had" 1 "$(sql "SELECT count(*) FROM v_errors WHERE request_id = 'req-old'")"
   assert "nothing is wrong with it" test "$(sql 'PRAGMA integrity_check')" = ok
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
   copy=$(inside sh -c "ls $database.before-v* 2>/dev/null" || true)
   if [[ -n $copy ]]; then
     equal "the database as it was is kept" 1 "$(user_version "$copy")"
@@ -117,7 +117,7 @@ check_removal() {
   equal "and every row" "$rows" "$(errors)"
   assert "apt installs it again" install_package /packages/newer.deb -o Dpkg::Options::=--force-confold
   eventually "it goes on by itself" active
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
 }
 
 leftovers() {

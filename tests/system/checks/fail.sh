@@ -8,7 +8,7 @@ check_crash() {
   inside systemctl kill --signal SEGV algologd
   eventually "after a crash it is started again" another_than "$before"
   equal "once" $((count + 1)) "$(restarts)"
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
 }
 
 # The watchdog of the unit is for real machines and would make a long test.
@@ -22,7 +22,7 @@ check_watchdog_of_the_loop() {
   inside systemctl kill --signal STOP algologd
   eventually "the watchdog finds a process that hangs" said 'Watchdog timeout'
   eventually "it is started again" another_than "$before"
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
 }
 
 check_watchdog_of_the_store() {
@@ -41,7 +41,7 @@ check_watchdog_of_the_store() {
   no_drop_in watchdog
   inside systemctl restart algologd
   inside rm "$hang.hangs"
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
   nothing_twice
 }
 
@@ -54,5 +54,5 @@ check_wrong_configuration() {
   change_configuration 's/^timeout = .*/timeout = "5s"/'
   assert "with a right one it does" inside systemctl start algologd
   no_drop_in quick
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
 }

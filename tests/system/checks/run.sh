@@ -182,7 +182,7 @@ check_stop_and_restart() {
   equal "it ends with 0" 0 "$(property ExecMainStatus)"
   equal "which is a success" success "$(property Result)"
   inside systemctl start algologd
-  one_more_is_stored acme/first
+  new_error_is_stored acme/first
   equal "no row was lost, none came twice" $((before + 1)) "$(errors)"
   nothing_twice
 }
