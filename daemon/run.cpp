@@ -5,13 +5,13 @@
 #include <boost/asio/io_context.hpp>
 
 #include "commands.hpp"
+#include "metrics/metrics.hpp"
 #include "service.hpp"
 #include "service/log.hpp"
 #include "start_watches.hpp"
-#include "status/metrics.hpp"
-#include "status/status_service.hpp"
 #include "status/tally.hpp"
 #include "version.hpp"
+#include "web/status_service.hpp"
 
 namespace algolog {
 namespace {

@@ -14,7 +14,7 @@
 #include "poll/retention.hpp"
 #include "poll/task_group.hpp"
 #include "status/heartbeat.hpp"
-#include "status/metrics.hpp"
+#include "metrics/metrics.hpp"
 #include "status/tally.hpp"
 #include "stop_signals.hpp"
 #include "store/writer.hpp"

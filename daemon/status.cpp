@@ -14,10 +14,10 @@
 #include "config/config.hpp"
 #include "report/relative_time.hpp"
 #include "report/screen.hpp"
-#include "report/status_table.hpp"
 #include "service/printable.hpp"
 #include "status/status_client.hpp"
 #include "status/status_json.hpp"
+#include "status/status_table.hpp"
 #include "status/stored_status.hpp"
 #include "store/database.hpp"
 

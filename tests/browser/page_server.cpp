@@ -7,7 +7,7 @@
 #include <boost/beast/http/write.hpp>
 #include <utility>
 
-#include "status/page.hpp"
+#include "page/page.hpp"
 
 namespace algolog::test {
 namespace {

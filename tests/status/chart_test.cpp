@@ -1,4 +1,4 @@
-#include "status/chart.hpp"
+#include "page/chart.hpp"
 
 #include <algorithm>
 

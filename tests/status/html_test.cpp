@@ -1,4 +1,4 @@
-#include "status/html.hpp"
+#include "page/html.hpp"
 
 #include "catch.hpp"
 #include "snapshot.hpp"

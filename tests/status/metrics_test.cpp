@@ -1,4 +1,4 @@
-#include "status/metrics.hpp"
+#include "metrics/metrics.hpp"
 
 #include <fmt/format.h>
 

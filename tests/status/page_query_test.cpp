@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "page/page.hpp"
 #include "snapshot.hpp"
-#include "status/page.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

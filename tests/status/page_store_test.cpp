@@ -1,11 +1,11 @@
-#include "status/page_store.hpp"
+#include "page/page_store.hpp"
 
 #include <SQLiteCpp/Statement.h>
 
 #include "../report/sample.hpp"
 #include "catch.hpp"
+#include "page/stored_text.hpp"
 #include "snapshot.hpp"
-#include "status/stored_text.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

@@ -1,4 +1,4 @@
-#include "status/page.hpp"
+#include "page/page.hpp"
 
 #include <algorithm>
 

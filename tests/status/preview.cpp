@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "page/page_store.hpp"
 #include "sample_page.hpp"
-#include "status/page_store.hpp"
 #include "store/database.hpp"
 
 namespace {

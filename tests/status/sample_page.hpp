@@ -4,7 +4,7 @@
 #include <string>
 
 #include "snapshot.hpp"
-#include "status/page.hpp"
+#include "page/page.hpp"
 
 namespace algolog::test {
 

@@ -1,4 +1,4 @@
-#include "status/server.hpp"
+#include "web/server.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>

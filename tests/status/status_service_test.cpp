@@ -1,4 +1,4 @@
-#include "status/status_service.hpp"
+#include "web/status_service.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>

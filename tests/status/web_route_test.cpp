@@ -1,4 +1,4 @@
-#include "status/web_route.hpp"
+#include "web/web_route.hpp"
 
 #include "catch.hpp"
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "page/html.hpp"
+#include "page/page.hpp"
+#include "status/verdict.hpp"
+
+namespace algolog {
+
+// The parts of the page, from top to bottom; a file each.
+
+/// What the filter knows and a row shows, worst first.
+inline constexpr std::array<std::string_view, 5> state_names{"losing", "failing", "parked",
+                                                             "waiting", "ok"};
+inline constexpr std::size_t targets_a_page = 100;
+
+/// One of `state_names`: losing comes before what the last poll came to.
+std::string_view shown_state(const target_status& target, std::int64_t now);
+
+std::size_t pages_of(const page_content& content);
+/// The page that `query` means, the last one when there are fewer.
+std::size_t page_shown(const page_content& content, const page_query& query);
+
+/// A state in a word. `tone`, its class: "good", "idle", "warn" or "bad".
+void draw_mark(html& page, std::string_view word, markup tone);
+
+void draw_verdict(html& page, const status& of, const verdict& judged);
+void draw_attention(html& page, const verdict& judged, std::int64_t now);
+void draw_tiles(html& page, const status& of);
+void draw_targets(html& page, const page_content& content, const page_query& query);
+void draw_errors_per_hour(html& page, const page_content& content);
+void draw_errors(html& page, const page_content& content);
+void draw_builds(html& page, const page_content& content);
+
+}  // namespace algolog

@@ -1,0 +1,55 @@
+#include "web/status_source.hpp"
+
+#include <utility>
+
+#include "clock.hpp"
+#include "page/page_store.hpp"
+#include "status/stored_status.hpp"
+#include "version.hpp"
+#include "web/in_thread.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace {
+
+using snapshot = std::shared_ptr<const status>;
+
+}  // namespace
+
+status_source::status_source(const std::filesystem::path& database,
+                             asio::any_io_executor poll_executor, std::function<live_state()> live)
+    : loop_(std::move(poll_executor), std::move(live)), database_(database) {}
+
+status_source::~status_source() {
+  interrupt();
+  reader_.join();
+}
+
+asio::awaitable<status> status_source::now() {
+  const auto live = co_await loop_.ask();
+  std::function<snapshot()> work = [this] { return database_.read(); };
+  const auto stored = co_await in_thread(reader_, std::move(work));
+  auto made = *stored;
+  made.at = now_ms();
+  made.version = version;
+  if (live) add_live(made, *live);
+  // What cannot be read is no better than what cannot be written.
+  if (!made.storage.failing_since) {
+    made.storage.failing_since = stored->storage.failing_since;
+    made.storage.why = stored->storage.why;
+  }
+  co_return made;
+}
+
+asio::awaitable<page_content> status_source::page(page_query query) {
+  page_content content;
+  content.now = co_await now();
+  std::function<page_content()> work = [this, query, content = std::move(content)]() mutable {
+    database_.with([&](SQLite::Database& db) { fill_page(db, content, query); });
+    return std::move(content);
+  };
+  auto filled = co_await in_thread(reader_, std::move(work));
+  co_return filled;
+}
+
+}  // namespace algolog

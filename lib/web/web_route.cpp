@@ -1,0 +1,72 @@
+#include "web/web_route.hpp"
+
+#include <array>
+#include <boost/url/host_type.hpp>
+#include <boost/url/parse.hpp>
+#include <utility>
+
+namespace algolog {
+namespace {
+
+namespace urls = boost::urls;
+
+constexpr std::array<std::pair<std::string_view, web_route>, 7> routes{
+    {{"/", web_route::page},
+     {"/metrics", web_route::metrics},
+     {"/healthz", web_route::health},
+     {"/readyz", web_route::ready},
+     {"/status.json", web_route::status},
+     {"/style.css", web_route::style},
+     {"/icon.svg", web_route::icon}}};
+
+routed refuse(unsigned status, std::string why) {
+  return {std::nullopt, {}, text_answer(status, std::move(why) + "\n")};
+}
+
+std::string list_routes() {
+  std::string list = "there is nothing here; there is:";
+  for (const auto& [path, to] : routes) list += "\n  " + std::string(path);
+  return list;
+}
+
+/// An address or localhost, with or without a port.
+bool is_local(const std::string& host) {
+  const auto parsed = urls::parse_authority({host.data(), host.size()});
+  if (!parsed || parsed->has_userinfo()) return false;
+  switch (parsed->host_type()) {
+    case urls::host_type::ipv4:
+    case urls::host_type::ipv6: return true;
+    default: break;
+  }
+  const auto name = parsed->encoded_host();
+  return std::string_view(name.data(), name.size()) == "localhost";
+}
+
+routed not_allowed() {
+  auto made = refuse(405, "only GET and HEAD are answered here");
+  made.refused.allow = "GET, HEAD";
+  return made;
+}
+
+}  // namespace
+
+routed find_route(const web_request& request, bool loopback) {
+  if (!request.host) return refuse(400, "the request has no Host");
+  if (loopback && !is_local(*request.host)) {
+    return refuse(403,
+                  "algologd listens on this machine only, so it answers only when asked by an "
+                  "address or as localhost, such as http://127.0.0.1:9464/. A proxy before it has "
+                  "to send such a Host.");
+  }
+  if (request.method != "GET" && request.method != "HEAD") return not_allowed();
+  if (request.has_body) return refuse(413, "a request has no body here");
+  const auto path = request.target.substr(0, request.target.find('?'));
+  for (const auto& [known, to] : routes) {
+    if (path != known) continue;
+    const auto query = path.size() < request.target.size() ? path.size() + 1 : path.size();
+    return {to, request.target.substr(query), {}};
+  }
+  return refuse(404, list_routes());
+}
+
+}  // namespace algolog

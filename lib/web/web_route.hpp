@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "web/answer.hpp"
+
+namespace algolog {
+
+/// What a request says, as far as it matters here.
+struct web_request {
+  std::string method;
+  std::string target;               ///< path and query
+  std::optional<std::string> host;  ///< the field `Host`
+  bool has_body = false;
+};
+
+/// What the status server has.
+enum class web_route { page, style, icon, metrics, health, ready, status };
+
+/// Where a request goes; nothing and `refused` filled in: nowhere.
+struct routed {
+  std::optional<web_route> to;
+  std::string query;  ///< without '?'
+  answer refused;
+};
+
+/// `loopback`: the server listens on the loopback only. A web page that is made to resolve its own
+/// name to 127.0.0.1 (DNS rebinding) could read what is here then, so `Host` must be an address or
+/// localhost.
+routed find_route(const web_request& request, bool loopback);
+
+}  // namespace algolog

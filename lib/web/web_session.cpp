@@ -1,0 +1,159 @@
+#include "web/web_session.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/system/system_error.hpp>
+#include <exception>
+#include <utility>
+
+#include "http/authority.hpp"
+
+namespace algolog {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using namespace std::chrono_literals;
+namespace {
+
+constexpr std::uint32_t most_header = 16U << 10;  // bytes
+constexpr std::size_t read_ahead = 32U << 10;     // bytes
+constexpr std::size_t most_drained = 256U << 10;  // bytes
+constexpr auto drained_for = 1s;
+
+web_request request_of(const http::request<http::empty_body>& head, bool has_body) {
+  web_request made;
+  made.method = std::string(head.method_string());
+  made.target = std::string(head.target());
+  const auto host = head.find(http::field::host);
+  if (host != head.end()) made.host = std::string(host->value());
+  made.has_body = has_body;
+  return made;
+}
+
+/// What cannot even be read as a request.
+answer answer_to_bad(const boost::system::error_code& failed) {
+  const bool large = failed == http::error::header_limit || failed == http::error::buffer_overflow;
+  return large ? text_answer(431, "the header has more than 16 KiB\n")
+               : text_answer(400, "that is no HTTP request\n");
+}
+
+template <class Fields>
+void set_fields(Fields& head, const answer& what) {
+  head.set(http::field::server, user_agent());
+  head.set(http::field::content_type, what.type);
+  head.set(http::field::cache_control, what.lasting ? "max-age=300" : "no-store");
+  if (!what.allow.empty()) head.set(http::field::allow, what.allow);
+  head.set("Content-Security-Policy",
+           "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri "
+           "'none'; frame-ancestors 'none'");
+  head.set("X-Content-Type-Options", "nosniff");
+  head.set("Referrer-Policy", "no-referrer");
+}
+
+}  // namespace
+
+web_session::web_session(asio::ip::tcp::socket socket, const server_options& options,
+                         const server::responder& respond, bool loopback)
+    : stream_(std::move(socket)), options_(options), respond_(respond), loopback_(loopback) {
+  buffer_.max_size(read_ahead);
+}
+
+asio::awaitable<void> web_session::run() {
+  bool again = true;
+  while (again) again = co_await exchange();
+  co_await hang_up();
+}
+
+/// Until the first byte of the next request is there; false when none comes. The first request has
+/// the time of its header for it: who connects has something to ask.
+asio::awaitable<bool> web_session::wait_for_request() {
+  if (buffer_.size() > 0) co_return true;
+  stream_.expires_after(first_ ? options_.header : options_.idle);
+  boost::system::error_code failed;
+  const auto room = buffer_.prepare(4096);
+  const auto got =
+      co_await stream_.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
+  buffer_.commit(got);
+  co_return !failed;
+}
+
+asio::awaitable<bool> web_session::exchange() {
+  const bool begun = co_await wait_for_request();
+  if (!begun) co_return false;
+  first_ = false;
+  parser asked;
+  asked.header_limit(most_header);
+  stream_.expires_after(options_.header);
+  boost::system::error_code failed;
+  co_await http::async_read_header(stream_, buffer_, asked,
+                                   asio::redirect_error(asio::use_awaitable, failed));
+  if (failed && failed.category() != http::make_error_code(http::error::bad_method).category()) {
+    co_return false;  // gone, or too slow
+  }
+  if (failed) {
+    auto why = answer_to_bad(failed);
+    co_await send(nullptr, std::move(why));
+    co_return false;
+  }
+  auto made = co_await answer_to(asked);
+  const bool again = co_await send(&asked, std::move(made));
+  co_return again;
+}
+
+asio::awaitable<answer> web_session::answer_to(const parser& asked) {
+  const bool has_body = asked.chunked() || asked.content_length().value_or(0) > 0;
+  auto found = find_route(request_of(asked.get(), has_body), loopback_);
+  found.refused.may_close = has_body;
+  if (!found.to) co_return found.refused;
+  try {
+    auto made = co_await respond_(*found.to, std::move(found.query));
+    co_return made;
+  } catch (const boost::system::system_error& failed) {
+    if (failed.code() == asio::error::operation_aborted) throw;
+    spdlog::error("status: {}", failed.what());
+  } catch (const std::exception& failed) {
+    spdlog::error("status: {}", failed.what());
+  }
+  co_return text_answer(500, "algologd failed to answer; its log says why\n");
+}
+
+/// True when another request may follow.
+asio::awaitable<bool> web_session::send(const parser* asked, answer what) {
+  const bool again = asked != nullptr && asked->get().keep_alive() && !what.may_close;
+  const unsigned version = asked == nullptr ? 11 : asked->get().version();
+  const bool body = asked == nullptr || asked->get().method() != http::verb::head;
+  http::response<http::string_body> made(http::int_to_status(what.status), version);
+  set_fields(made, what);
+  made.keep_alive(again);
+  made.content_length(what.body.size());
+  if (body) made.body() = std::move(what.body);
+  stream_.expires_after(options_.write);
+  boost::system::error_code failed;
+  http::response_serializer<http::string_body> bytes(made);
+  co_await http::async_write(stream_, bytes, asio::redirect_error(asio::use_awaitable, failed));
+  co_return again && !failed;
+}
+
+/// What has not been read yet would make the kernel reset the connection, and the other side lose
+/// the answer: so a little of it is read.
+asio::awaitable<void> web_session::hang_up() {
+  boost::system::error_code failed;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+  stream_.expires_after(drained_for);
+  std::size_t drained = 0;
+  buffer_.clear();
+  while (!failed && drained < most_drained) {
+    const auto room = buffer_.prepare(read_ahead);
+    const auto got =
+        co_await stream_.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
+    drained += got;
+  }
+}
+
+}  // namespace algolog

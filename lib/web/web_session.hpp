@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <string>
+
+#include "web/server.hpp"
+
+namespace algolog {
+
+/// One connection of the status server, from its first request to its end. Every wait has an end:
+/// see `server_options`. A header has at most 16 KiB.
+class web_session {
+ public:
+  /// `options` and `respond` outlive the session. `loopback`: see `find_route`.
+  web_session(boost::asio::ip::tcp::socket socket, const server_options& options,
+              const server::responder& respond, bool loopback);
+
+  boost::asio::awaitable<void> run();
+
+ private:
+  using parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
+
+  boost::asio::awaitable<bool> wait_for_request();
+  boost::asio::awaitable<bool> exchange();
+  boost::asio::awaitable<answer> answer_to(const parser& asked);
+  boost::asio::awaitable<bool> send(const parser* asked, answer what);
+  boost::asio::awaitable<void> hang_up();
+
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  const server_options& options_;
+  const server::responder& respond_;
+  bool loopback_;
+  bool first_ = true;
+};
+
+}  // namespace algolog
