@@ -72,7 +72,10 @@ power_off() {
 # However the test ended. Mounts and processes end with the namespaces, and these with systemd.
 clean_up() {
   local status=$?
-  if ((status)) && [[ -n $broken_at ]]; then echo "tests/system/run: $broken_at: failed" >&2; fi
+  if ((status)) && [[ -n $broken_at ]]; then
+    explain >&2
+    echo "tests/system/run: $release: $broken_at: failed" >&2
+  fi
   if [[ -n $unshared ]]; then
     kill -KILL ${init:+"$init"} "$unshared" 2>/dev/null || true
     wait "$unshared" 2>/dev/null || true

@@ -20,21 +20,25 @@ skip() {
   say "   skipped: $1"
 }
 
-# fail WHAT: ends the test, and shows what can explain it.
+# What the booted tree can tell about a failure.
+explain() {
+  booted || return 0
+  echo "---- systemctl status"
+  inside systemctl --no-pager --full --lines 0 status algologd cluster || true
+  echo "---- the end of the journal"
+  inside journalctl --no-pager --lines 100 || true
+}
+
+# fail WHAT: ends the test.
 fail() {
+  trap - ERR
+  broken_at=''
   {
     say "   FAILED: $1"
     if [[ -n $output ]]; then echo "         | ${output//$'\n'/$'\n'         | }"; fi
-    if booted; then
-      echo "---- systemctl status algologd"
-      inside systemctl --no-pager --full --lines 0 status algologd || true
-      echo "---- the end of the journal"
-      inside journalctl --no-pager --lines 100 || true
-    fi
+    explain
     echo "tests/system/run: $release: not so: $1"
   } >&2
-  broken_at=''
-  trap - ERR
   exit 1
 }
 

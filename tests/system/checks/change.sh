@@ -104,6 +104,7 @@ check_older_database() {
   inside systemctl stop algologd
   inside sh -c "rm $database* && mv /var/lib/before/* /var/lib/algologd/"
   inside systemctl start algologd
+  new_error_is_stored acme/first
 }
 
 check_removal() {
