@@ -10,11 +10,11 @@
 #include <string>
 
 #include "config/config.hpp"
+#include "metrics/metrics.hpp"
 #include "poll/collector.hpp"
 #include "poll/retention.hpp"
 #include "poll/task_group.hpp"
 #include "status/heartbeat.hpp"
-#include "metrics/metrics.hpp"
 #include "status/tally.hpp"
 #include "stop_signals.hpp"
 #include "store/writer.hpp"

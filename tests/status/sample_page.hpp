@@ -3,8 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "snapshot.hpp"
 #include "page/page.hpp"
+#include "snapshot.hpp"
 
 namespace algolog::test {
 
