@@ -283,3 +283,24 @@ TEST_CASE("a request that waits for the end of a pause is turned away at its end
   io.run();
   CHECK(in.started == std::vector<int>{2});
 }
+
+TEST_CASE("a larger cap lets those in who wait, and a smaller one counts from then on") {
+  asio::io_context io(1);
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  for (int i = 1; i <= 8; ++i) spawn(io, request(by, i, in, 100ms));
+  const auto until = [&](std::size_t started) {
+    while (in.started.size() < started) io.run_one();
+  };
+  until(1);
+  CHECK(in.most == 1);
+  by.configure(3, no_rate);
+  until(3);
+  CHECK(in.in_flight == 3);
+  by.configure(2, no_rate);
+  in.most = 0;
+  until(6);
+  CHECK(in.most == 2);
+  io.run();
+  CHECK(in.started == up_to(8));
+}
