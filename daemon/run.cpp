@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include <boost/asio/io_context.hpp>
+#include <csignal>
 
 #include "commands.hpp"
 #include "metrics/metrics.hpp"
@@ -33,6 +34,7 @@ void log_start(const config& settings) {
 
 int run_command(const command_options& options) {
   return_large_blocks();
+  std::signal(SIGHUP, SIG_IGN);  // until there is something to reload
   const auto settings = load_config(options.config);
   start_log(settings.log_level);
   boost::asio::io_context io(1);
