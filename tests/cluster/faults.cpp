@@ -97,7 +97,7 @@ std::vector<fault_kind> fault_kinds() {
   std::vector<fault_kind> all;
   for (const auto& f : body_faults) all.push_back({f.name, f.meaning});
   for (const auto& f : delivery_faults) all.push_back({f.name, f.meaning});
-  all.insert(all.end(), std::begin(record_faults), std::end(record_faults));
+  for (const auto& f : record_faults) all.push_back(f);
   return all;
 }
 
