@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds longest_period(5000);
+constexpr milliseconds first_after(100);  // there is something to tell then
 
 // The store may be silent for three beats, as it is during a slow commit, before systemd acts.
 milliseconds period() {
@@ -49,7 +50,7 @@ std::string service_line(const collector::counts& polled, const store_load& stor
 
 heartbeat::heartbeat(boost::asio::any_io_executor executor, const collector& polled, writer& store)
     : polled_(polled), store_(store), period_(period()), timer_(executor) {
-  beat();
+  wait(std::min(first_after, period_));
 }
 
 void heartbeat::stop() { timer_.cancel(); }
@@ -67,11 +68,11 @@ void heartbeat::beat() {
   }
   silent_ = load.silent_since && now - *load.silent_since >= patience;
   notify_status(service_line(polled_.count(), load, now));
-  wait();
+  wait(period_);
 }
 
-void heartbeat::wait() {
-  timer_.expires_after(period_);
+void heartbeat::wait(milliseconds time) {
+  timer_.expires_after(time);
   timer_.async_wait([this](const boost::system::error_code& stopped) {
     if (!stopped) beat();
   });

@@ -27,7 +27,7 @@ class heartbeat {
 
  private:
   void beat();
-  void wait();
+  void wait(std::chrono::milliseconds time);
 
   const collector& polled_;
   writer& store_;
