@@ -2,7 +2,7 @@
 #include <array>
 #include <boost/url/pct_string_view.hpp>
 #include <charconv>
-#include <numeric>
+#include <ranges>
 #include <tuple>
 
 #include "page/page.hpp"
@@ -38,9 +38,9 @@ std::size_t page_number(const std::string& text) {
 }
 
 void take(page_query& to, std::string_view pair) {
-  const auto equals = std::min(pair.find('='), pair.size());
-  const auto name = decoded(pair.substr(0, equals));
-  const auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
+  const auto equals = std::ranges::find(pair, '=');
+  const auto name = decoded({pair.begin(), equals});
+  const auto value = decoded({equals == pair.end() ? equals : equals + 1, pair.end()});
   if (!name || !value || value->size() > longest_text) return;
   if (*name == "q") to.text = *value;
   if (*name == "cluster") to.cluster = *value;
@@ -82,11 +82,7 @@ std::size_t page_shown(const page_content& content, const page_query& query) {
 page_query parse_page_query(std::string_view query) {
   page_query found;
   if (query.size() > longest_query) return found;
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    take(found, query.substr(0, end));
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
+  for (const auto pair : std::views::split(query, '&')) take(found, {pair.begin(), pair.end()});
   return found;
 }
 

@@ -64,7 +64,8 @@ void number_earlier(const path& copy) {
 
 // A try to upgrade that failed left a copy already: it is not kept twice.
 void keep_copy(SQLite::Database& db, const path& file, std::int64_t version) {
-  const path copy = path(file) += ".before-v" + std::to_string(version);
+  const auto becomes = migrations().back().version;
+  const path copy = path(file) += ".before-v" + std::to_string(becomes);
   try {
     partial_file made(path(copy) += ".partial");
     copy_database(db, made.name(), {});
@@ -79,7 +80,7 @@ void keep_copy(SQLite::Database& db, const path& file, std::int64_t version) {
     refuse_upgrade(db, file, copy, e.what());
   }
   spdlog::info("database {}: schema {} becomes {}; a copy of it as it was is kept: {}",
-               file.string(), version, migrations().back().version, copy.string());
+               file.string(), version, becomes, copy.string());
 }
 
 bool has_room(const path& file, std::int64_t bytes) {

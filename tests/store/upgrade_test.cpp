@@ -33,6 +33,9 @@ std::string in(const std::filesystem::path& file, const std::string& sql) {
   return rows_of(db, sql).at(0);
 }
 
+// What is added to the name of a copy: it was made before the database became this version.
+std::string before() { return ".before-v" + std::to_string(migrations().back().version); }
+
 void open_once(const std::filesystem::path& file) { const database db(config_for(file)); }
 
 std::size_t files_in(const scratch_folder& folder, const std::string& part) {
@@ -52,7 +55,7 @@ TEST_CASE("an older database is brought up to date, and a copy of it as it was i
   open_once(file);
   CHECK(in(file, "PRAGMA user_version") == std::to_string(migrations().back().version));
   CHECK(in(file, "SELECT request_id FROM errors") == "r1");
-  const auto copy = folder / "a.db.before-v2";
+  const auto copy = folder / ("a.db" + before());
   CHECK(in(copy, "PRAGMA user_version") == "2");
   CHECK(in(copy, "SELECT request_id, input FROM errors") == "r1|something private");
   CHECK(in(copy, "PRAGMA integrity_check") == "ok");
@@ -81,22 +84,22 @@ TEST_CASE("the same older database twice is one copy, another one is kept beside
   make_old(file, "r2");
   open_once(file);
   CHECK(files_in(folder, "before") == 2);
-  CHECK(in(folder / "a.db.before-v2", "SELECT request_id FROM errors") == "r2");
-  CHECK(in(folder / "a.db.before-v2.1", "SELECT request_id FROM errors") == "r1");
+  CHECK(in(folder / ("a.db" + before()), "SELECT request_id FROM errors") == "r2");
+  CHECK(in(folder / ("a.db" + before() + ".1"), "SELECT request_id FROM errors") == "r1");
 }
 
 TEST_CASE("an older database whose copy cannot be made is not touched") {
   scratch_folder folder;
   const auto file = folder / "a.db";
   make_old(file);
-  std::filesystem::create_directories(folder / "a.db.before-v2.partial");
+  std::filesystem::create_directories(folder / ("a.db" + before() + ".partial"));
   const auto bytes = bytes_of(file);
   CHECK_THROWS_WITH(open_once(file),
-                    ContainsSubstring("a.db.before-v2") && ContainsSubstring("make room for"));
+                    ContainsSubstring("a.db" + before()) && ContainsSubstring("make room for"));
   CHECK(bytes_of(file) == bytes);
-  std::filesystem::remove(folder / "a.db.before-v2.partial");
+  std::filesystem::remove(folder / ("a.db" + before() + ".partial"));
   open_once(file);
-  CHECK(in(folder / "a.db.before-v2", "SELECT request_id FROM errors") == "r1");
+  CHECK(in(folder / ("a.db" + before()), "SELECT request_id FROM errors") == "r1");
 }
 
 TEST_CASE("a small older database gives free pages back from then on, as a new one does") {

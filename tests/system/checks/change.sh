@@ -1,20 +1,36 @@
 # What comes over the years: backups, reboots, upgrades, removal.
 # shellcheck shell=bash
 
+newest_backup() { inside sh -c 'ls /var/backups/algologd/algolog-*.db | tail -n 1'; }
+
 check_backup() {
-  local copy
-  if ! inside systemctl cat algologd-backup.service >/dev/null 2>&1; then
-    skip "the package has no algologd-backup.service"
-    return
-  fi
-  assert "the timer of backups is enabled" inside systemctl is-enabled algologd-backup.timer
+  local copy before n
+  refute "backups are made when asked for" inside systemctl is-enabled algologd-backup.timer
+  assert "their timer can be enabled" inside systemctl --quiet enable --now algologd-backup.timer
+  assert "and has a next time" inside sh -c 'systemctl list-timers --no-legend algologd-backup.timer | grep .'
+  new_error_is_stored acme/first
+  before=$(process)
   assert "a backup is made while the service runs" inside systemctl start algologd-backup.service
-  copy=$(inside sh -c 'ls -t /var/backups/algologd/* | head -n 1')
+  copy=$(newest_backup)
   output=$copy
-  [[ -n $copy ]] || fail "the backup is in /var/backups/algologd"
+  [[ -n $copy ]] || fail "it is in /var/backups/algologd"
   equal "it is whole" ok "$(inside sqlite3 -readonly "$copy" 'PRAGMA integrity_check')"
   equal "it has every row" "$(errors)" "$(inside sqlite3 -readonly "$copy" 'SELECT count(*) FROM errors')"
-  refute "stranger does not read it" as stranger cat "$copy"
+  equal "it is for the service and its group" "640 algologd:algologd" "$(inside stat --format '%a %U:%G' "$copy")"
+  assert "a member of the group can copy it elsewhere" as reader cat "$copy"
+  refute "stranger cannot" as stranger cat "$copy"
+  for n in 1 2 3 4 5 6 7 8; do inside touch "/var/backups/algologd/algolog-2000010${n}T000000Z.db"; done
+  inside touch /var/backups/algologd/mine.db
+  assert "another one can be made" inside systemctl start algologd-backup.service
+  equal "the newest seven are kept" 7 "$(inside sh -c 'ls /var/backups/algologd/algolog-*.db | wc -l')"
+  assert "with files of other names" inside test -e /var/backups/algologd/mine.db
+  equal "by the same process" "$before" "$(process)"
+
+  copy=$(newest_backup)
+  inside systemctl stop algologd
+  inside sh -c "rm $database* && install -m 640 -o algologd -g algologd $copy $database"
+  inside systemctl start algologd
+  eventually "with a backup in the database's place everything is there" stored_as_true acme/first
 }
 
 check_reboot() {
@@ -95,21 +111,38 @@ check_older_database() {
   assert "nothing is wrong with it" test "$(sql 'PRAGMA integrity_check')" = ok
   new_error_is_stored acme/first
   copy=$(inside sh -c "ls $database.before-v* 2>/dev/null" || true)
-  if [[ -n $copy ]]; then
-    equal "the database as it was is kept" 1 "$(user_version "$copy")"
-    equal "with what it had" req-old "$(inside sqlite3 -readonly "$copy" 'SELECT request_id FROM errors')"
-  else
-    skip "a migration keeps no copy"
-  fi
+  equal "the database as it was is kept" "$database.before-v$newest" "$copy"
+  equal "in its version" 1 "$(user_version "$copy")"
+  equal "with what it had" req-old "$(inside sqlite3 -readonly "$copy" 'SELECT request_id FROM errors')"
+  refute "stranger does not read it" as stranger cat "$copy"
   inside systemctl stop algologd
-  inside sh -c "rm $database* && mv /var/lib/before/* /var/lib/algologd/"
+  inside sh -c "rm $database* && mv /var/lib/before/* /var/lib/algologd/ && rmdir /var/lib/before"
   inside systemctl start algologd
   new_error_is_stored acme/first
+}
+
+# Another team's: its own configuration, database, port and credential.
+check_second_instance() {
+  local lab=/etc/algologd/lab.toml there=/var/lib/algologd/lab/algolog.db
+  inside cp --preserve "$configuration" "$lab"
+  put /etc/systemd/system/algologd@lab.service.d/credential.conf 644 \
+    <<<$'[Service]\nLoadCredential=api-key:/etc/algologd/api-key'
+  inside systemctl daemon-reload
+  refute "an instance does not write the other's database" inside timeout 120 systemctl start algologd@lab
+  inside systemctl stop algologd@lab
+  printf '\n[store]\npath = "%s"\n\n[status]\nlisten = "127.0.0.1:9465"\n' "$there" | inside tee -a "$lab" >/dev/null
+  assert "it starts with one of its own" inside timeout 120 systemctl enable --now algologd@lab
+  equal "which has every row" "$(errors)" "$(inside sqlite3 -readonly "$there" 'SELECT count(*) FROM errors')"
+  assert "it serves its own status" inside curl --silent --fail http://127.0.0.1:9465/readyz
+  assert "a member of the group reads it" as reader algologd status --config "$lab"
+  refute "stranger does not" as stranger sqlite3 -readonly "$there" 'SELECT count(*) FROM errors'
+  assert "the first instance is as it was" active
 }
 
 check_removal() {
   local rows
   rows=$(errors)
+  assert "an instance runs, too" inside systemctl is-active algologd@lab
   assert "apt removes the package" inside apt-get -q -y remove algologd
   equal "the service is stopped" inactive "$(property ActiveState)"
   refute "its unit is gone" inside test -e /lib/systemd/system/algologd.service
@@ -131,7 +164,7 @@ check_purge() {
   refute "the configuration is gone, with the key" inside test -e /etc/algologd
   refute "and the database" inside test -e /var/lib/algologd
   refute "dpkg knows nothing of it" inside dpkg-query --show algologd
-  inside rm -r /etc/systemd/system/algologd.service.d  # the operator's own
+  inside sh -c 'rm -r /etc/systemd/system/algologd*.service.d'  # the operator's own
   inside systemctl daemon-reload
   equal "systemd knows nothing of it" not-found "$(property LoadState)"
   equal "no file of it is left" "" "$(leftovers)"

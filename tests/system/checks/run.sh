@@ -27,7 +27,7 @@ check_readiness() {
   say "      $output"
 }
 
-has_status() { property StatusText | grep .; }
+has_status() { property StatusText | grep '^6 targets, last commit'; }
 
 builds_as_true() {
   local wanted found
@@ -66,15 +66,38 @@ check_journal() {
   refute "no priority is left in a message" said '^<[0-7]>'
 }
 
+# ask PATH: of the status server.
+ask() { inside curl --silent --show-error --fail --max-time 30 "http://127.0.0.1:9464$1"; }
+
+# metric NAME: its value, or that of the first with that name.
+metric() { ask /metrics | awk -v name="$1" '$1 ~ "^" name "($|[{])" && !seen++ { print $2 }'; }
+
+# in_json EXPRESSION COMMAND...: EXPRESSION of SQLite, where `it` is the JSON that COMMAND prints.
+in_json() {
+  "${@:2}" | inside tee /tmp/it.json >/dev/null
+  inside sqlite3 -bail :memory: "SELECT $1 FROM (SELECT CAST(readfile('/tmp/it.json') AS TEXT) AS it)"
+}
+
+status_of_reader() { as reader algologd status --json; }
+
+page_says() { [[ $(ask /) == *"$1"* ]]; }
+
 check_status_server() {
-  local listen=http://127.0.0.1:9464
-  if inside grep -q 'this version serves nothing' /usr/share/doc/algologd/algologd.toml; then
-    skip "algologd serves no status"
-    return
-  fi
-  eventually "/healthz answers" inside curl --silent --fail "$listen/healthz"
-  eventually "/readyz answers" inside curl --silent --fail "$listen/readyz"
-  assert "/metrics has metrics of algologd" inside sh -c "curl --silent --fail $listen/metrics | grep '^algolog'"
+  local digest
+  eventually "/healthz answers" ask /healthz
+  eventually "/readyz answers" ask /readyz
+  eventually "the page has a verdict" page_says 'Losing nothing: 6 targets'
+  equal "/metrics has the version" "$(inside algologd --version | awk 'NR == 1 { print $2 }')" \
+    "$(ask /metrics | sed -n 's/^algologd_build_info{version="\([^"]*\)"} 1$/\1/p')"
+  digest=$(inside sha256sum "$configuration")
+  equal "and the digest of the configuration" "${digest%% *}" \
+    "$(ask /metrics | sed -n 's/^algologd_config_info{digest="\([^"]*\)"} 1$/\1/p')"
+
+  assert "a member of the group sees the status" as reader algologd status
+  equal "in JSON, too, from the daemon" 1 "$(in_json "it ->> '$.live'" status_of_reader)"
+  equal "with its targets" 6 "$(in_json "json_array_length(it, '$.targets')" status_of_reader)"
+  equal "and that digest" "${digest%% *}" "$(in_json "it ->> '$.config_digest'" status_of_reader)"
+  equal "both know of as many gaps" "$(metric algologd_gaps_total)" "$(in_json "it ->> '$.gaps'" status_of_reader)"
 }
 
 # key_in FILE...: which of them have the key in them. It is read from a file, for not to be found here.
@@ -130,6 +153,7 @@ check_readers() {
   refute "but does not write" as reader sqlite3 "$database" 'DELETE FROM errors'
   inside systemctl stop algologd
   readers_read "after it was stopped"
+  equal "and sees the status, from the database" 0 "$(in_json "it ->> '$.live'" status_of_reader)"
   inside systemctl start algologd
   drop_in no-restart <<<'Restart=no'
   fail_again acme/first
@@ -143,6 +167,8 @@ check_readers() {
   readers_read "when it is there again"
 }
 
+digest_is_current() { ask /metrics | grep "digest=\"$(inside sha256sum "$configuration" | cut -d ' ' -f 1)\""; }
+
 check_reload() {
   local before
   before=$(process)
@@ -151,7 +177,10 @@ check_reload() {
   eventually "the algorithm that was added is polled" stored_as_true acme/third
   equal "by the same process" "$before" "$(process)"
   assert "which is active" active
+  eventually "and has the digest of the new configuration" digest_is_current
 }
+
+test_metric() { [[ $(metric "$1") == "$2" ]]; }
 
 check_mistaken_reload() {
   local before
@@ -160,12 +189,14 @@ check_mistaken_reload() {
   mark_journal
   output=$(inside timeout 120 systemctl reload algologd 2>&1) || true
   eventually "a mistake in the configuration is told" said 'timeout.*soon|soon.*timeout'
+  eventually "and shown by the metrics" test_metric algologd_config_last_reload_successful 0
   assert "the service stays up" active
   equal "with the same process" "$before" "$(process)"
   fail_again acme/third
   eventually "and polls as before" stored_as_true acme/third
   change_configuration 's/^timeout = .*/timeout = "5s"/'
   assert "the mended configuration is taken" inside timeout 120 systemctl reload algologd
+  eventually "which the metrics show" test_metric algologd_config_last_reload_successful 1
   fail_again acme/third
   eventually "and polled with" stored_as_true acme/third
 }
