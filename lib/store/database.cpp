@@ -56,17 +56,16 @@ database::database(const store_config& options) {
   lock_ = std::make_unique<file_lock>(file);
   const auto header = read_file_header(file);  // again, now that nobody else migrates it
   require_usable(header, file);
-  const bool existed = header.what == file_header::kind::sqlite;
-  if (!existed) create_file(file);
+  if (header.what == file_header::kind::absent) create_file(file);
   try {
-    open(file, existed);
+    open(file);
     configure(options.synchronous);
   } catch (const SQLite::Exception& e) {
     refuse(file, e);
   }
 }
 
-void database::open(const path& file, bool existed) {
+void database::open(const path& file) {
   db_ = std::make_unique<SQLite::Database>(file.string(),
                                            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   sqlite3_busy_handler(db_->getHandle(), &database::wait_for_lock, this);
@@ -74,7 +73,9 @@ void database::open(const path& file, bool existed) {
   set_checkpoint_on_close(*db_, false);
   // SQLite falls back to reading where it may not write.
   if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) refuse_read_only(file);
-  if (existed) verify(*db_, file);
+  // None, when the process that made it was killed meanwhile: SQLite has undone what it did.
+  const bool has_pages = db_->execAndGet("PRAGMA page_count").getInt64() > 0;
+  if (has_pages) verify(*db_, file);
   // The header of a new file must be ours before there is a WAL that could keep it from showing.
   upgrade(*db_, file);
   set_checkpoint_on_close(*db_, true);

@@ -53,7 +53,7 @@ class database {
  private:
   class file_lock;
   static int wait_for_lock(void* self, int tries);
-  void open(const std::filesystem::path& file, bool existed);
+  void open(const std::filesystem::path& file);
   void configure(sync_mode synchronous);
 
   std::unique_ptr<file_lock> lock_;

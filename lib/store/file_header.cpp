@@ -63,9 +63,10 @@ std::int64_t big_endian(const bytes& from, std::size_t at, std::size_t length) {
   return value;
 }
 
-bool wal_holds_pages(const path& file) {
+// What it holds belongs into the file: pages, or how it was before a transaction that did not end.
+bool has(const char* suffix, const path& file) {
   std::error_code failed;
-  const auto size = std::filesystem::file_size(path(file) += "-wal", failed);
+  const auto size = std::filesystem::file_size(path(file) += suffix, failed);
   return !failed && size > 0;
 }
 
@@ -74,7 +75,8 @@ bool is_cut_short(const bytes& header, std::int64_t size, const path& file) {
   if (big_endian(header, 24, 4) != big_endian(header, 92, 4)) return false;
   const auto stored_page_size = big_endian(header, 16, 2);
   const auto page_size = stored_page_size == 1 ? 65536 : stored_page_size;
-  return size < page_size * big_endian(header, 28, 4) && !wal_holds_pages(file);
+  if (has("-wal", file) || has("-journal", file)) return false;
+  return size < page_size * big_endian(header, 28, 4);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ struct file_header {
   kind what = kind::absent;
   std::int64_t application_id = 0;
   std::int64_t user_version = 0;
-  bool cut_short = false;  ///< fewer bytes than the pages the header counts, and no WAL has them
+  bool cut_short = false;  ///< fewer bytes than the pages the header counts, and neither WAL nor
+                           ///< journal has them
 };
 
 /// Throws `database_error` when the file cannot be read.

@@ -89,25 +89,20 @@ bool has_room(const path& file, std::int64_t bytes) {
   return !failed && space.available / 3 > static_cast<std::uintmax_t>(bytes);
 }
 
-void make_shrinkable_if_small(SQLite::Database& db, const path& file) {
+// Why it was not done; empty: there is nothing more to do.
+std::string make_shrinkable_if_small(SQLite::Database& db, const path& file) {
   constexpr int incremental = 2;
-  if (pragma(db, "PRAGMA auto_vacuum") == incremental) return;
+  if (pragma(db, "PRAGMA auto_vacuum") == incremental) return {};
   const auto bytes = bytes_of(db);
-  std::string why = "it is large";
+  if (bytes > small || !has_room(file, bytes)) return "it is large";
   try {
-    if (bytes <= small && has_room(file, bytes)) {
-      make_shrinkable(db);
-      return;
-    }
+    make_shrinkable(db);
+    return {};
   } catch (const SQLite::Exception& e) {
     const int code = e.getErrorCode() & 0xff;
     if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw;
-    why = e.what();
+    return e.what();
   }
-  spdlog::info(
-      "database {}: room that pruning frees is used again, but the file does not shrink ({}); "
-      "`algologd prune --vacuum` changes that",
-      file.string(), why);
 }
 
 }  // namespace
@@ -120,15 +115,16 @@ void make_shrinkable(SQLite::Database& db) {
 
 void upgrade(SQLite::Database& db, const path& file) {
   const auto version = pragma(db, "PRAGMA user_version");
-  if (version == migrations().back().version) return;
-  if (version == 0) {
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL");  // can be had for nothing before the first table
-    migrate(db);
-    return;
-  }
-  keep_copy(db, file, version);
-  migrate(db);
-  make_shrinkable_if_small(db, file);
+  const bool older = version < migrations().back().version;
+  if (older && version > 0) keep_copy(db, file, version);
+  if (older) migrate(db);
+  // At each start: the process that brought it up to date may have been killed before.
+  const auto why = make_shrinkable_if_small(db, file);
+  if (!older || why.empty()) return;
+  spdlog::info(
+      "database {}: room that pruning frees is used again, but the file does not shrink ({}); "
+      "`algologd prune --vacuum` changes that",
+      file.string(), why);
 }
 
 }  // namespace algolog

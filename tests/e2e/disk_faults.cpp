@@ -1,5 +1,5 @@
 // Preloaded into the daemon: a disk that fails under the database, and a process that dies while it
-// writes. Of concern are calls that change a file named *.db or *.db-wal.
+// writes. Of concern are calls that change a file named *.db, *.db-wal or *.db-journal.
 //
 //   DISK_FAULTS=FILE       as long as FILE exists, such calls fail as it says: ENOSPC, EIO or EROFS
 //   DISK_KILL_AT=N         the process is killed by SIGKILL instead of the Nth such call
@@ -35,7 +35,7 @@ bool is_of_database(int fd) {
   const auto length = ::readlink(link, name, sizeof name);
   errno = before;
   const std::string_view path(name, length < 0 ? 0 : static_cast<std::size_t>(length));
-  return path.ends_with(".db") || path.ends_with(".db-wal");
+  return path.ends_with(".db") || path.ends_with(".db-wal") || path.ends_with(".db-journal");
 }
 
 /// The errno that calls are to fail with now; 0: none.
