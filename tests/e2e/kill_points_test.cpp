@@ -67,7 +67,7 @@ void check_every_kill_point(bool torn) {
   const snapshot before(box.database());
   cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
 
-  constexpr int step = sanitized ? 3 : 1;
+  constexpr int step = sanitized ? 7 : 1;
   int point = 1 - step;
   for (int status = -SIGKILL; status == -SIGKILL; before.restore()) {
     point += step;
