@@ -40,20 +40,21 @@ void draw_fact(html& page, markup name, std::string_view value) {
   page.add("<div><dt>").add(name).add("</dt><dd>").text(value, 100).add("</dd></div>");
 }
 
-void draw_algorithm(html& page, const record& row, bool with_cluster) {
+// When, by the cluster's word or else by ours, and of which algorithm.
+void draw_when_and_where(html& page, const record& row, const page_content& content,
+                         const char* said_at, const char* seen_at) {
+  const auto said = instant_of(row, said_at);
+  const auto at = said ? said : instant_of(row, seen_at);
+  if (at) page.time(*at, content.now.at).add(" ");
   page.add("<strong>");
-  if (with_cluster) page.add("<i>").text(text_of(row, "cluster"), 40).add("</i> ");
+  if (content.now.clusters.size() > 1)
+    page.add("<i>").text(text_of(row, "cluster"), 40).add("</i> ");
   page.text(text_of(row, "algorithm"), 120).add("</strong> ");
 }
 
 void draw_error(html& page, const record& row, const page_content& content, std::size_t room) {
-  const bool with_cluster = content.now.clusters.size() > 1;
-  const auto now = content.now.at;
   page.add("<li><details><summary>");
-  const auto at = instant_of(row, "created_at");
-  const auto seen = instant_of(row, "observed_at");
-  if (at || seen) page.time(at ? *at : *seen, now).add(" ");
-  draw_algorithm(page, row, with_cluster);
+  draw_when_and_where(page, row, content, "created_at", "observed_at");
   if (const auto type = text_of(row, "error_type"); !type.empty())
     page.add("<b class=\"idle\">").text(type, 60).add("</b> ");
   page.add("<span>").text(text_of(row, "message"), 200).add("</span></summary>\n<dl>");
@@ -101,13 +102,8 @@ void draw_log(html& page, const record& row, std::size_t room) {
 }
 
 void draw_build(html& page, const record& row, const page_content& content, std::size_t room) {
-  const bool with_cluster = content.now.clusters.size() > 1;
-  const auto now = content.now.at;
   page.add("<li><details><summary>");
-  const auto at = instant_of(row, "started_at");
-  const auto seen = instant_of(row, "first_seen_at");
-  if (at || seen) page.time(at ? *at : *seen, now).add(" ");
-  draw_algorithm(page, row, with_cluster);
+  draw_when_and_where(page, row, content, "started_at", "first_seen_at");
   const auto status = text_of(row, "status");
   draw_mark(page, status, tone_of(status));
   page.add(" <span>").text(text_of(row, "semantic_version"), 40);

@@ -60,7 +60,8 @@ breaker::change breaker::on_outcome(std::size_t target, errc outcome, bool asked
   const bool was_probe = probe_ == target;
   if (was_probe) probe_.reset();
   const auto said = bearing_of(outcome);
-  if (said == bearing::answers && asked) return on_answer(target);
+  const bool late = open_ && !was_probe;
+  if (said == bearing::answers && asked) return late ? change::none : on_answer(target);
   if (open_) {
     // A probe that had nothing to ask was none: the next one may follow at once.
     const bool in_vain = was_probe && said != bearing::answers;

@@ -28,7 +28,8 @@ bearing bearing_of(errc outcome) noexcept;
 /// that failed are too many and too different for a fault of their own: three polls of three
 /// targets of three algorithms, and not all of one collection; or all there are. A target that
 /// failed while others were answered is broken by itself and no sign any more, until it is
-/// answered. Any answer closes it.
+/// answered. The answer to a probe closes it; that to a request that was in flight when it opened
+/// does not, for it may have come before.
 class breaker {
  public:
   using time = std::chrono::steady_clock::time_point;

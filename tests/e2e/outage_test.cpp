@@ -87,7 +87,9 @@ TEST_CASE("a cluster that goes away and comes back is told twice, and nothing is
   cluster.reset();
   const std::string failed = "outcome NOT IN ('ok', 'missing')";
   REQUIRE(eventually([&] { return polls(box, failed) >= 3; }));
-  REQUIRE(eventually([&] { return lines_with(daemon->err(), one_at_a_time) == 1; }));
+  const bool told = eventually([&] { return lines_with(daemon->err(), one_at_a_time) == 1; });
+  CAPTURE(daemon->err());
+  REQUIRE(told);
   CHECK(polls(box, failed) <= 24);  // 16 may have been in flight
 
   cluster = std::make_unique<simcluster::server>(s);
@@ -119,7 +121,7 @@ TEST_CASE("a cluster that fails every request is asked with one at a time until 
   fail_everywhere(cluster);
   REQUIRE(eventually([&] { return counted(cluster, "requests") >= 3; }));
   CHECK(counted(cluster, "max_in_flight") == 1);
-  CHECK(counted(cluster, "requests") <= 6);
+  CHECK(counted(cluster, "requests") <= 12);  // 30 targets would make that many at once
 
   cluster.post("/_control/fault", {{"clear", true}});
   CHECK(eventually([&] { return whole(cluster, box); }));
@@ -155,7 +157,7 @@ TEST_CASE("a refused key is not sent again, and a new one is used as soon as it 
   box.set_key("an-outdated-key");
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "warning sim (") == 1; }));
-  REQUIRE(eventually([&] { return counted(cluster, "in_flight") == 0; }));
+  REQUIRE(after_polls(box, 3, "cluster = 'other'"));  // what was on its way has come
   const auto before = counted(cluster, "requests");
   CHECK(before <= 16);
   REQUIRE(after_polls(box, 15, "cluster = 'other'"));

@@ -41,6 +41,7 @@ check_reboot() {
   power_off
   boot
   eventually "after a reboot the service comes by itself" active
+  eventually "and the second instance" inside systemctl is-active algologd@lab
   eventually "the simulated cluster is there, too" cluster_answers
   new_error_is_stored acme/first
   equal "no row was lost, none came twice" $((before + 1)) "$(errors)"
@@ -62,13 +63,16 @@ newer_package() {
 version_of_package() { inside dpkg-query --show --showformat '${Version}' algologd; }
 
 check_upgrade() {
-  local before rows version sum
+  local before rows version sum lab
+  lab=$(property MainPID algologd@lab)
   before=$(process) rows=$(errors) version=$(version_of_package) sum=$(inside sha256sum "$configuration")
   newer_package
   assert "apt installs a newer package" install_package /packages/newer.deb -o Dpkg::Options::=--force-confold
   equal "it is that" "$version+newer" "$(version_of_package)"
   assert "the service is active" active
   assert "with another process" test "$(process)" != "$before"
+  assert "and so is the second instance" inside systemctl is-active algologd@lab
+  assert "with another one" test "$(property MainPID algologd@lab)" != "$lab"
   equal "the configuration is the operator's" "$sum" "$(inside sha256sum "$configuration")"
   assert "the package's is beside it" inside test -e "$configuration.dpkg-dist"
   assert "it is still enabled" inside systemctl is-enabled algologd
