@@ -37,6 +37,13 @@ cluster_state down_by(errc why = errc::connect_failed) {
   return cluster;
 }
 
+/// The outcome of the probe, for which it is time.
+cluster_state::verdict on_probe(cluster_state& cluster, errc outcome, cluster_state::time now) {
+  cluster.park(1, collection::errors, true);
+  REQUIRE(cluster.take_probe(now) == 1);
+  return on(cluster, 1, outcome, now);
+}
+
 }  // namespace
 
 TEST_CASE("an outage is told when it begins and when it is over, with how long and how often") {
@@ -46,7 +53,7 @@ TEST_CASE("an outage is told when it begins and when it is over, with how long a
   CHECK(began.news == news::began);
   CHECK(on(cluster, 2, errc::connect_failed).news == news::none);
   CHECK(on(cluster, 3, errc::connect_failed, start + 5s).news == news::none);
-  const auto ended = on(cluster, 1, errc::ok, start + 9s);
+  const auto ended = on_probe(cluster, errc::ok, start + 9s);
   CHECK(ended.news == news::ended);
   CHECK(cluster.told().failing_for(start + 9s) == 9s);
   CHECK(cluster.told().ended_failures() == 3);
@@ -67,12 +74,21 @@ TEST_CASE("time-outs are their targets' own until they are too many") {
   CHECK(on(cluster, 4, errc::timeout).of_cluster);
 }
 
-TEST_CASE("what a target is answered while its cluster is down is its own, and ends the outage") {
+TEST_CASE("what a probe is answered is its target's own, and ends the outage") {
   auto cluster = down_by();
-  const auto said = on(cluster, 1, errc::missing);
+  const auto said = on_probe(cluster, errc::missing, start + 1s);
   CHECK(said.change == change::closed);
   CHECK_FALSE(said.of_cluster);
   CHECK(said.news == news::ended);
+}
+
+TEST_CASE("what others are answered while their cluster is down is their own, and ends nothing") {
+  auto cluster = down_by();
+  const auto said = on(cluster, 2, errc::ok);
+  CHECK(said.change == change::none);
+  CHECK_FALSE(said.of_cluster);
+  CHECK(said.news == news::none);
+  CHECK(cluster.down());
 }
 
 TEST_CASE("an outage that changes its face is told again only when there is something else to do") {
