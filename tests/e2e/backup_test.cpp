@@ -32,7 +32,7 @@ struct backed_up {
   }
   /// Makes copying take a while.
   void grow(int megabytes) const {
-    SQLite::Database db(box.database().string(), SQLite::OPEN_READWRITE);
+    SQLite::Database db(box.database().string(), SQLite::OPEN_READWRITE, 5000);
     db.exec(
         "INSERT INTO quarantine (received_at, cluster, route, reason, body_bytes, digest, body)"
         " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +

@@ -22,7 +22,7 @@ struct month_old {
     wanted.retention = "errors = \"9d\"\nbuild_logs = \"9d\"";
     box.configure(wanted);
     REQUIRE(box.once().status == 0);
-    SQLite::Database db(box.database().string(), SQLite::OPEN_READWRITE);
+    SQLite::Database db(box.database().string(), SQLite::OPEN_READWRITE, 5000);
     db.exec(
         "INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname,"
         " observed_at, backfilled, input) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
