@@ -1,5 +1,6 @@
 # cmake -D OUTPUT=migrations.cpp -D "FILES=a.sql|b.sql" -P embed.cmake
-# Writes the files as arrays of bytes: a string literal may not be longer than a compiler's limit.
+# Writes the migrations into a source.
+include(${CMAKE_CURRENT_LIST_DIR}/../cmake/embed.cmake)
 string(REPLACE "|" ";" files "${FILES}")
 set(arrays "")
 set(rows "")
@@ -12,11 +13,8 @@ foreach(file IN LISTS files)
     message(FATAL_ERROR "${base}: migration ${expected} is missing or there twice")
   endif()
   math(EXPR expected "${expected} + 1")
-  file(READ "${file}" hex HEX)
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  string(REGEX REPLACE "((0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,))" "\\1\n" bytes
-         "${bytes}")
-  string(APPEND arrays "// ${base}\nconst unsigned char sql_${digits}[] = {\n${bytes}};\n")
+  embed(array sql_${digits} "${file}")
+  string(APPEND arrays "// ${base}\n${array}")
   string(APPEND rows "    {${version}, text(sql_${digits})},\n")
 endforeach()
 file(WRITE "${OUTPUT}" "// Made by schema/embed.cmake from schema/*.sql; do not edit.
@@ -28,10 +26,7 @@ namespace algolog {
 namespace {
 
 ${arrays}
-template <std::size_t Size>
-std::string_view text(const unsigned char (&bytes)[Size]) noexcept {
-  return {reinterpret_cast<const char*>(bytes), Size};
-}
+${text_of_array}
 
 }  // namespace
 
