@@ -7,16 +7,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
+
+#include "store/file_sizes.hpp"
 
 namespace algolog {
 namespace {
 
 constexpr std::int64_t hour = 60LL * 60 * 1000;
 constexpr std::int64_t day = 24 * hour;
-
-std::int64_t pragma(SQLite::Database& db, const char* sql) { return db.execAndGet(sql).getInt64(); }
 
 void read_disk(storage_status& of) {
   struct statvfs disk {};
@@ -77,16 +76,14 @@ std::vector<sample_point> read_samples(SQLite::Database& db, std::int64_t now, s
 storage_status read_storage(SQLite::Database& db, std::int64_t now) {
   storage_status made;
   made.path = db.getFilename();
-  const std::int64_t page = pragma(db, "PRAGMA page_size");
-  made.database_bytes = page * pragma(db, "PRAGMA page_count");
-  made.free_bytes = page * pragma(db, "PRAGMA freelist_count");
-  std::error_code absent;
-  const auto wal = std::filesystem::file_size(made.path + "-wal", absent);
-  if (!absent) made.wal_bytes = static_cast<std::int64_t>(wal);
+  const auto sizes = sizes_of(db);
+  made.database_bytes = sizes.database;
+  made.free_bytes = sizes.free;
+  made.wal_bytes = sizes.wal;
   read_disk(made);
   made.growth_per_day = growth_of(db, now);
   // Less than a page a day is none.
-  if (made.growth_per_day && *made.growth_per_day > static_cast<double>(page)) {
+  if (made.growth_per_day && *made.growth_per_day > static_cast<double>(sizes.page)) {
     const auto room = static_cast<double>(made.disk_free_bytes + made.free_bytes);
     made.days_left = room / *made.growth_per_day;
   }

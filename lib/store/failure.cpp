@@ -55,7 +55,7 @@ error failure_of(database& db) {
     throw;
   } catch (const SQLite::Exception& e) {
     const int code = e.getErrorCode() & 0xff;
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
+    if (is_corruption(e)) {
       return {errc::store_corrupt, corruption(db.handle().getFilename(), e.what())};
     }
     const auto text = what_happened(code);

@@ -27,6 +27,11 @@ void refuse_foreign(const path& file) {
           ": not a database of algologd; it was left untouched: set [store] path to another file");
 }
 
+bool is_corruption(const SQLite::Exception& why) noexcept {
+  const int code = why.getErrorCode() & 0xff;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
 std::string corruption(const path& file, const std::string& found) {
   const auto name = file.string();
   return name + ": damaged (" + found +
@@ -52,8 +57,8 @@ void refuse_unreadable(const path& file, int system_error) {
 }
 
 void refuse(const path& file, const SQLite::Exception& why) {
+  if (is_corruption(why)) refuse_corrupt(file, why.what());
   const int code = why.getErrorCode() & 0xff;
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) refuse_corrupt(file, why.what());
   if (code == SQLITE_READONLY || code == SQLITE_PERM) refuse_read_only(file);
   std::string message = file.string() + ": cannot be used: " + why.what();
   if (code == SQLITE_CANTOPEN) {

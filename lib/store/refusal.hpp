@@ -16,7 +16,9 @@ namespace algolog {
 [[noreturn]] void refuse_corrupt(const std::filesystem::path& file, const std::string& found);
 [[noreturn]] void refuse_read_only(const std::filesystem::path& file);
 [[noreturn]] void refuse_unreadable(const std::filesystem::path& file, int system_error);
-/// The same line about a damaged file, where it is not thrown but told.
+/// Whether the file is damaged, or became something else.
+bool is_corruption(const SQLite::Exception& why) noexcept;
+/// The line about a damaged file, where it is not thrown but told.
 std::string corruption(const std::filesystem::path& file, const std::string& found);
 /// What SQLite says, in the terms above.
 [[noreturn]] void refuse(const std::filesystem::path& file, const SQLite::Exception& why);

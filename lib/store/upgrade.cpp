@@ -4,7 +4,6 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <spdlog/spdlog.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -17,8 +16,10 @@
 #include "schema/migrations.hpp"
 #include "store/copy.hpp"
 #include "store/database.hpp"
+#include "store/file_sizes.hpp"
 #include "store/migrate.hpp"
 #include "store/partial_file.hpp"
+#include "store/refusal.hpp"
 
 namespace algolog {
 namespace {
@@ -28,10 +29,6 @@ using std::filesystem::path;
 constexpr std::int64_t small = 256LL << 20;  // bytes that are written anew within seconds
 
 std::int64_t pragma(SQLite::Database& db, const char* sql) { return db.execAndGet(sql).getInt64(); }
-
-std::int64_t bytes_of(SQLite::Database& db) {
-  return pragma(db, "PRAGMA page_count") * pragma(db, "PRAGMA page_size");
-}
 
 bool is_same(const path& left, const path& right) {
   using bytes = std::istreambuf_iterator<char>;
@@ -58,7 +55,7 @@ void number_earlier(const path& copy) {
   throw database_error(database_error::kind::unavailable,
                        file.string() + ": is brought up to date only once it is copied to " +
                            copy.string() + ", which failed: " + why + "; make room for " +
-                           format_size(static_cast<std::size_t>(bytes_of(db))) +
+                           format_size(static_cast<std::size_t>(sizes_of(db).database)) +
                            ", and the folder writable");
 }
 
@@ -93,14 +90,13 @@ bool has_room(const path& file, std::int64_t bytes) {
 std::string make_shrinkable_if_small(SQLite::Database& db, const path& file) {
   constexpr int incremental = 2;
   if (pragma(db, "PRAGMA auto_vacuum") == incremental) return {};
-  const auto bytes = bytes_of(db);
+  const auto bytes = sizes_of(db).database;
   if (bytes > small || !has_room(file, bytes)) return "it is large";
   try {
     make_shrinkable(db);
     return {};
   } catch (const SQLite::Exception& e) {
-    const int code = e.getErrorCode() & 0xff;
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw;
+    if (is_corruption(e)) throw;
     return e.what();
   }
 }
