@@ -35,12 +35,14 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
   out.change = gate_.on_outcome(target, why, report.asked, now, random);
   out.of_cluster = gate_.open() && (said == bearing::down || said == bearing::doubtful);
   if (out.of_cluster) out.news = worth_telling(why, now);
-  if (out.change == breaker::change::closed) out.news = told_.on_outcome(errc::ok, now);
   if (out.change == breaker::change::opened) {
     look_at_ = now + between_looks;
     down_since_ = now_ms();
   }
-  if (out.change == breaker::change::closed) down_since_.reset();
+  if (out.change == breaker::change::closed) {
+    out.news = told_.on_outcome(errc::ok, now);
+    down_since_.reset();
+  }
   if (out.of_cluster) why_ = report.outcome;
   return out;
 }

@@ -19,6 +19,22 @@ using strings = std::vector<std::string>;
 
 namespace {
 
+/// A cluster with three errors, and who collects nothing else of it.
+struct watched_cluster {
+  watched_cluster() : cluster(with_errors()), wanted(watching(cluster, {"acme/one"})) {
+    cluster.start();
+    wanted.clusters[0].collect = {"errors"};
+  }
+  static simcluster::scenario with_errors() {
+    auto s = empty_cluster({"acme/one"});
+    s.errors = 3;
+    return s;
+  }
+
+  simcluster::server cluster;
+  configuration wanted;
+};
+
 /// The database as it was before the run that is killed, to be had again and again.
 class snapshot {
  public:
@@ -56,16 +72,11 @@ void check_all_or_nothing(const stored& db) {
 
 /// Kills `once` at its first change of the database, at its second …, until one run survives.
 void check_every_kill_point(bool torn) {
-  auto s = empty_cluster({"acme/one"});
-  s.errors = 3;
-  simcluster::server cluster(s);
-  cluster.start();
-  auto wanted = watching(cluster, {"acme/one"});
-  wanted.clusters[0].collect = {"errors"};
-  sandbox box(wanted);
+  watched_cluster t;
+  sandbox box(t.wanted);
   REQUIRE(box.once().status == 0);
   const snapshot before(box.database());
-  cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
+  t.cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
 
   constexpr int step = sanitized ? 7 : 1;
   int point = 1 - step;
@@ -76,7 +87,7 @@ void check_every_kill_point(bool torn) {
     REQUIRE((status == -SIGKILL || status == 0));
     check_all_or_nothing(stored(box.database()));
     CHECK(box.once().status == 0);
-    CHECK(differences(cluster, box.database()) == strings{});
+    CHECK(differences(t.cluster, box.database()) == strings{});
   }
   CHECK(point > 20);
 }
@@ -113,12 +124,7 @@ paths copies_in(const algolog::test::scratch_folder& folder) {
 /// not.
 template <class Prepare, class Check>
 void at_every_kill_point_of_a_start(const Prepare& prepare, const Check& check) {
-  auto s = empty_cluster({"acme/one"});
-  s.errors = 3;
-  simcluster::server cluster(s);
-  cluster.start();
-  auto wanted = watching(cluster, {"acme/one"});
-  wanted.clusters[0].collect = {"errors"};
+  watched_cluster t;
 
   constexpr int step = sanitized ? 11 : 3;  // odd, so that every other one is torn
   int point = 1 - step;
@@ -126,7 +132,7 @@ void at_every_kill_point_of_a_start(const Prepare& prepare, const Check& check) 
     point += step;
     const bool torn = point % 2 == 0;
     CAPTURE(point, torn);
-    sandbox box(wanted);
+    sandbox box(t.wanted);
     prepare(box.database());
     status = box.run({"once"}, killed_at(point, torn)).status;
     REQUIRE((status == -SIGKILL || status == 0));
