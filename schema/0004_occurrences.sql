@@ -1,0 +1,51 @@
+-- An execution may leave several records of one algorithm: each is a row, numbered by `occurrence`.
+ALTER TABLE errors ADD COLUMN occurrence INTEGER NOT NULL DEFAULT 1;
+
+-- The key of `errors` gets a fifth column in place. The other way, a table written anew, takes twice
+-- the room of the file. The index is made again from the rows, so it is never seen with the old key.
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema
+SET sql = replace(sql, 'UNIQUE (cluster, request_id, username, algoname)',
+                  'UNIQUE (cluster, request_id, username, algoname, occurrence)')
+WHERE type = 'table' AND name = 'errors';
+PRAGMA writable_schema = RESET;
+REINDEX errors;
+
+DROP VIEW v_errors;
+CREATE VIEW v_errors AS
+SELECT e.seq, e.cluster, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm, e.request_id,
+       strftime('%Y-%m-%dT%H:%M:%fZ', e.created_at / 1000.0, 'unixepoch') AS created_at,
+       e.username, e.algoname, e.algoversion, e.error_type, e.error, e.input, e.billable_to,
+       e.worker, e.extra,
+       strftime('%Y-%m-%dT%H:%M:%fZ', e.observed_at / 1000.0, 'unixepoch') AS observed_at,
+       e.backfilled, e.occurrence
+FROM errors AS e JOIN algorithms AS a USING (algorithm_id);
+
+-- A gap that grows is told of again.
+ALTER TABLE gaps ADD COLUMN widened_at INTEGER;
+ALTER TABLE gaps ADD COLUMN findings INTEGER NOT NULL DEFAULT 1;
+
+DROP VIEW v_gaps;
+CREATE VIEW v_gaps AS
+SELECT g.gap_id, a.cluster, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm,
+       strftime('%Y-%m-%dT%H:%M:%fZ', g.from_at / 1000.0, 'unixepoch') AS from_at,
+       strftime('%Y-%m-%dT%H:%M:%fZ', g.to_at / 1000.0, 'unixepoch') AS to_at,
+       strftime('%Y-%m-%dT%H:%M:%fZ', g.detected_at / 1000.0, 'unixepoch') AS detected_at,
+       g.reason,
+       strftime('%Y-%m-%dT%H:%M:%fZ', g.widened_at / 1000.0, 'unixepoch') AS widened_at,
+       g.findings
+FROM gaps AS g JOIN algorithms AS a USING (algorithm_id);
+
+-- Times of a route by its cluster's clock, so that nothing depends on how this machine's was set.
+ALTER TABLE windows ADD COLUMN first_at INTEGER;    -- the first successful poll
+ALTER TABLE windows ADD COLUMN asked_at INTEGER;    -- when the last successful answer was asked for
+ALTER TABLE windows ADD COLUMN shown_at INTEGER;    -- the same of the last one that showed a record
+ALTER TABLE windows ADD COLUMN limit_seen INTEGER;  -- executions it showed when young ones had to go
+
+UPDATE windows SET
+  first_at = (SELECT p.first_at FROM polls AS p WHERE p.algorithm_id = windows.algorithm_id
+              AND p.collection = 'errors' AND p.outcome = 'ok' ORDER BY p.poll_id LIMIT 1),
+  asked_at = clock_lead + (SELECT p.last_at FROM polls AS p
+                           WHERE p.algorithm_id = windows.algorithm_id AND p.collection = 'errors'
+                           AND p.outcome = 'ok' ORDER BY p.poll_id DESC LIMIT 1);
+UPDATE windows SET shown_at = asked_at;
