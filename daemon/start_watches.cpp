@@ -12,6 +12,9 @@ store_options store_options_of(const config& settings) {
   store_options options;
   options.newest_errors_keep = settings.newest_errors_keep;
   options.input = settings.input;
+  for (const auto& cluster : settings.clusters) {
+    options.clusters[cluster.name] = cluster.url.display();
+  }
   return options;
 }
 

@@ -49,3 +49,14 @@ UPDATE windows SET
                            WHERE p.algorithm_id = windows.algorithm_id AND p.collection = 'errors'
                            AND p.outcome = 'ok' ORDER BY p.poll_id DESC LIMIT 1);
 UPDATE windows SET shown_at = asked_at;
+ALTER TABLE windows ADD COLUMN oldest_end INTEGER;  -- least created_at that ends an execution
+ALTER TABLE windows ADD COLUMN longest INTEGER NOT NULL DEFAULT 0;  -- executions took, milliseconds
+ALTER TABLE windows ADD COLUMN refused TEXT;        -- digest of the records not understood, if any
+
+-- What a cluster shows is learned for one URL. What was learned before may have been wrong.
+DROP TABLE window_limits;
+CREATE TABLE clusters (
+  cluster           TEXT PRIMARY KEY,
+  url               TEXT NOT NULL,
+  window_executions INTEGER             -- where it is not what the documents say
+) STRICT, WITHOUT ROWID;

@@ -1,143 +1,178 @@
 #include "api/window.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <string_view>
-#include <unordered_map>
+#include <utility>
 
 namespace algolog {
 namespace {
-
-// By how much the clocks of a cluster's machines, and a Date of whole seconds, may disagree.
-constexpr std::int64_t slack = 60'000;
-// A record later than this is taken for a wrong clock, not for a slow execution.
-constexpr std::int64_t longest_lateness = 3'600'000;
-
-/// The times that make sense: no window shows records more than 7 days apart, so what is farther
-/// than that from the middle one is a wrong clock.
-class plausible_times {
- public:
-  explicit plausible_times(const std::vector<error_record>& records) {
-    std::vector<std::int64_t> times;
-    for (const auto& record : records) {
-      if (record.created_at) times.push_back(*record.created_at);
-    }
-    if (times.empty()) return;
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::nth_element(times.begin(), middle, times.end());
-    first_ = std::max(*middle, std::numeric_limits<std::int64_t>::min() + window_age) - window_age;
-    last_ = std::min(*middle, std::numeric_limits<std::int64_t>::max() - window_age) + window_age;
-  }
-
-  bool has(const std::optional<std::int64_t>& at) const {
-    return at && *at > 0 && *at < year_10000 && *at >= first_ && *at <= last_;
-  }
-
- private:
-  static constexpr std::int64_t year_10000 = 253'402'300'800'000;
-
-  std::int64_t first_ = 0;
-  std::int64_t last_ = 0;
-};
-
-struct span {
-  std::int64_t first;
-  std::int64_t last;
-};
 
 /// One comparison of a window with what is remembered of the one before.
 class comparison {
  public:
   comparison(const window_memory& before, const window_sighting& now)
-      : before_(before), now_(now), elapsed_(std::max<std::int64_t>(0, now.at - before.at)) {
-    verdict_.limit = now.limit;
+      : before_(before),
+        now_(now),
+        shown_(now.view.shown),
+        elapsed_(std::max<std::int64_t>(0, now.at - before.asked_at)) {
     verdict_.next = before;
-    verdict_.next.at = now.at;
   }
 
   window_verdict run() {
+    if (is_copy()) return std::move(verdict_);
     learn();
-    if (now_.shared == 0) find_loss();
+    const bool whole = proves_whole();
+    overflowed_ = full() || (!whole && all_went_young());
+    if (!whole) find_loss();
     settle_unsure();
-    doubt_refused();
+    if (now_.newly_refused || !believable()) doubt_unread();
     settle_unread();
-    if (readable()) verdict_.next.shown = now_.shown;
+    remember();
     return std::move(verdict_);
   }
 
- private:
-  /// A window without a record that can be read says nothing of what was lost: an answer that is
-  /// empty by mistake must not make the records of before look as if they had never been missed.
-  bool readable() const { return now_.shown.executions > 0 || !still_due(before_.shown.newest); }
-
-  /// Whether a record of before is young enough to be in the window today. Compares the times of
-  /// two records, of which the newer was made since the last poll: no clock matters.
-  bool still_due(const std::optional<std::int64_t>& created_at) const {
-    if (!created_at) return false;
-    const auto newest = now_.shown.newest.value_or(now_.at);
-    return newest - *created_at + elapsed_ < window_age;
+  window_memory run_unreadable() {
+    if (now_.newly_refused) doubt_unread();
+    return std::move(verdict_.next);
   }
 
-  std::size_t at_most() const { return now_.shown.executions + now_.shown.refused; }
-  bool full() const { return at_most() >= verdict_.limit; }
+ private:
+  bool empty() const { return shown_.executions == 0 && shown_.refused == 0; }
 
-  /// Records that had to go although they were young show how many the cluster really shows.
-  bool evicted() const {
+  /// Whether a record of before is young enough to be in the window today.
+  bool still_due(const std::optional<std::int64_t>& created_at) const {
+    if (!created_at) return false;
+    const auto today = std::max(now_.at, shown_.newest.value_or(now_.at));
+    return today - *created_at + clock_slack < window_age;
+  }
+
+  /// An answer of before once more, as a cache may give: nothing of it is new, and it lacks what
+  /// was newest then, or holds only what should be gone. It says nothing of what happened since.
+  bool is_copy() const {
+    const auto& was = before_.shown.newest;
+    const auto& is = shown_.newest;
+    if (!is || !was || now_.view.known < shown_.executions) return false;
+    return (*is < *was && still_due(was)) || *is < now_.at - window_age - 2 * clock_slack;
+  }
+
+  /// An answer that is empty by mistake must not make the records of before look as if they had
+  /// never been missed.
+  bool believable() const { return !empty() || !still_due(before_.shown.newest); }
+
+  /// Most time that an execution has been seen to leave records.
+  std::int64_t longest() const { return std::max(before_.shown.longest, shown_.longest); }
+
+  /// Nothing made before the last poll less this can have turned up since.
+  std::int64_t leeway() const { return verdict_.next.lateness + longest() + clock_slack; }
+
+  /// An execution that was known before, and has gained nothing, was in the window of before. What
+  /// turned up since is newer, so the window, which holds the newest, holds all of it. Newer by the
+  /// clocks of its machines, only if it was made before any of these can have been.
+  bool proves_whole() const {
+    if (now_.view.known == 0) return false;
+    if (!shown_.oldest) return true;
+    return now_.view.known_end && *now_.view.known_end <= before_.asked_at - leeway();
+  }
+
+  std::size_t at_most() const { return shown_.executions + shown_.refused; }
+  std::size_t limit() const {
+    return std::min(now_.limit, verdict_.next.limit_seen.value_or(now_.limit));
+  }
+  bool full() const { return at_most() >= limit(); }
+
+  /// All that the window of before showed is gone, though some of it is young.
+  bool all_went_young() const {
+    return now_.view.known == 0 && shown_.executions > 0 && still_due(before_.shown.newest);
+  }
+
+  /// Of what the window of before showed the oldest had to go although they are young.
+  bool oldest_went_young() const {
     const auto& was = before_.shown;
-    const auto& is = now_.shown;
-    if (!is.newest || !was.newest || *is.newest <= *was.newest) return false;
-    if (now_.shared == 0) return still_due(was.newest);
-    if (is.refused > 0 || !was.oldest || *is.oldest <= *was.oldest) return false;
+    if (now_.view.known == 0 || now_.view.fresh.empty() || shown_.refused > 0) return false;
+    if (!shown_.oldest || !was.oldest || *shown_.oldest <= *was.oldest) return false;
     return still_due(was.oldest);
   }
 
   void learn() {
-    auto& limit = verdict_.limit;
-    if (evicted()) limit = std::min(limit, at_most());
-    limit = std::max(limit, now_.shown.executions);
-    auto& lateness = verdict_.next.lateness;
-    if (now_.latest_by <= longest_lateness) lateness = std::max(lateness, now_.latest_by);
+    auto& limit = verdict_.next.limit_seen;
+    if (limit && shown_.executions > *limit) limit.reset();
+    if (oldest_went_young() && at_most() < documented_executions) limit = at_most();
+    learn_lateness();
   }
 
-  /// Nothing that was lost since the last poll can be older than this.
+  /// A full window hides what is older than all it shows.
+  bool was_hidden(const fresh_execution& one) const {
+    const auto& was = before_.shown;
+    return was.executions + was.refused >= limit() && was.oldest && one.added <= *was.oldest;
+  }
+
+  /// Its own clock and the last poll's tell how late a record is, less the time since that poll.
+  void learn_lateness() {
+    std::int64_t most = 0;
+    for (const auto& one : now_.view.fresh) {
+      const auto late = before_.asked_at - one.began;
+      if (!was_hidden(one) && late <= longest_lateness) most = std::max(most, late);
+    }
+    if (most <= clock_slack) return;
+    auto& lateness = verdict_.next.lateness;
+    lateness = std::max(lateness, std::min(most + elapsed_, longest_lateness));
+  }
+
+  /// A record that is new, but was made long before a poll that showed nothing: it was late, or
+  /// such answers were wrong, all since the last one that showed something.
+  bool was_withheld(std::int64_t late_by) const {
+    return before_.shown.executions == 0 && shown_.oldest &&
+           *shown_.oldest < before_.asked_at - late_by - clock_slack;
+  }
+
+  /// When the last answer was asked for that tells what there was.
+  std::int64_t polled() const {
+    const bool told_nothing = before_.shown.executions > 0 || was_withheld(0);
+    return told_nothing ? before_.shown_at : before_.asked_at;
+  }
+
+  /// Nothing that was lost since the last poll can be older than this. An answer out of a cache may
+  /// have been made after the newest record that it shows.
   std::int64_t begin() const {
-    const auto polled = before_.at - verdict_.next.lateness;
-    const auto& newest = before_.shown.newest;
-    if (!newest) return polled - slack;
-    return verdict_.next.lateness > 0 ? std::min(*newest, polled) : *newest;
+    const auto newest = std::min(before_.shown.newest.value_or(polled()), polled());
+    return std::max(newest, polled() - longest_cached) - leeway();
   }
 
   /// Everything newer than this is in the window.
   std::int64_t reach() const {
-    const auto by_age = now_.at - window_age + slack;
-    if (!full()) return by_age;
-    if (!now_.shown.oldest) return now_.at + slack;
-    return *now_.shown.oldest + now_.shown.longest;
+    const auto by_age = now_.at - window_age + clock_slack;
+    if (!overflowed_) return by_age;
+    const auto soon = now_.at + clock_slack;
+    if (!shown_.oldest) return soon;
+    return std::min(soon, *shown_.oldest + leeway());
   }
 
   void add(gap found) {
     if (found.from > found.to) {  // times that contradict each other: trust this side's alone
-      found.from = std::min(found.to, before_.at - slack - verdict_.next.lateness);
-      found.to = now_.at + slack;
+      found.from = std::min(found.to, before_.asked_at - leeway());
+      found.to = now_.at + clock_slack;
     }
     verdict_.gaps.push_back(found);
   }
 
   void find_loss() {
-    if (elapsed_ + 2 * slack > window_age) {
-      const auto polled = before_.at - verdict_.next.lateness - slack;
-      add({polled, std::max(reach(), now_.at - window_age + slack), gap_reason::outage});
-    } else if (now_.shown.executions == 0) {
-      return;
-    } else if (full()) {
+    if (elapsed_ + 2 * clock_slack > window_age) {
+      const auto by_age = now_.at - window_age + clock_slack;
+      add({begin(), std::max(reach(), by_age), gap_reason::outage});
+    } else if (overflowed_) {
       add({begin(), reach(), gap_reason::window_overflow});
-    } else {
-      const auto oldest = now_.shown.oldest.value_or(now_.at + slack) + now_.shown.longest;
-      doubt_fullness(doubt{begin(), oldest, at_most()});
+    } else if (was_withheld(longest_lateness) && reach() > begin()) {
+      add({begin(), reach(), gap_reason::outage});
     }
+    if (!overflowed_ && shown_.executions > 0) doubt_fullness();
   }
 
-  void doubt_fullness(const doubt& added) {
+  void doubt_fullness() {
+    const auto oldest = shown_.oldest.value_or(now_.at) + leeway();
+    doubt_cap({begin(), std::min(oldest, now_.at + clock_slack), at_most()});
+  }
+
+  /// A gap, if it turns out that the cluster shows no more than it does now.
+  void doubt_cap(const doubt& added) {
     auto& unsure = verdict_.next.unsure;
     if (!unsure) unsure = added;
     *unsure = {std::min(unsure->from, added.from), std::max(unsure->to, added.to),
@@ -147,68 +182,69 @@ class comparison {
   void settle_unsure() {
     auto& unsure = verdict_.next.unsure;
     if (!unsure) return;
-    if (verdict_.limit <= unsure->executions) {
+    if (limit() <= unsure->executions) {
       add({unsure->from, unsure->to, gap_reason::window_overflow});
       unsure.reset();
-    } else if (now_.shown.executions > unsure->executions) {
+    } else if (shown_.executions > unsure->executions) {
       unsure.reset();
     }
   }
 
   /// A record that could not be read may be gone before it can: it is none of those stored, so it
-  /// was made since the last poll.
-  void doubt_refused() {
-    if (now_.newly_refused == 0) return;
+  /// was made since the last poll. The same holds for what an answer may have left out that is
+  /// empty although there are young records.
+  void doubt_unread() {
     auto& unread = verdict_.next.unread;
-    const doubt added{begin(), now_.at + slack, 0};
+    const doubt added{begin(), now_.at + clock_slack, 0};
     unread = unread ? doubt{std::min(unread->from, added.from), added.to, 0} : added;
   }
 
+  /// As long as the window reaches back to what was refused, and shows something, it shows that.
   void settle_unread() {
     auto& unread = verdict_.next.unread;
     if (!unread) return;
     const auto reached = reach();
-    if (now_.shown.refused > 0 && reached < unread->to) return;
+    if ((shown_.refused > 0 || empty()) && reached < unread->to) return;
     if (reached > unread->from) {
       add({unread->from, std::min(unread->to, reached), gap_reason::window_overflow});
+    }
+    if (reached < unread->to) {
+      doubt_cap({std::max(unread->from, reached), unread->to, at_most()});
     }
     unread.reset();
   }
 
+  void remember() {
+    auto& next = verdict_.next;
+    next.asked_at = now_.asked_at;
+    if (!believable()) return;
+    next.shown = shown_;
+    next.shown.longest = longest();
+    if (!empty()) next.shown_at = now_.asked_at;
+  }
+
   const window_memory& before_;
   const window_sighting& now_;
+  const error_window& shown_;
   const std::int64_t elapsed_;
+  bool overflowed_ = false;
   window_verdict verdict_;
 };
 
 }  // namespace
 
-error_window window_of(const std::vector<error_record>& records, std::size_t refused) {
-  error_window out;
-  out.refused = refused;
-  const plausible_times times(records);
-  std::unordered_map<std::string_view, std::optional<span>> executions;
-  for (const auto& record : records) {
-    auto& seen = executions[record.request_id];
-    if (!times.has(record.created_at)) continue;
-    const auto at = *record.created_at;
-    seen = seen ? span{std::min(seen->first, at), std::max(seen->last, at)} : span{at, at};
-    const auto lasted = std::min(seen->last - seen->first, longest_lateness);
-    out.longest = std::max(out.longest, lasted);
-    out.oldest = std::min(out.oldest.value_or(at), at);
-    out.newest = std::max(out.newest.value_or(at), at);
-  }
-  out.executions = executions.size();
-  return out;
-}
-
 window_verdict judge(const std::optional<window_memory>& before, const window_sighting& now) {
   if (before) return comparison(*before, now).run();
   window_verdict first;
-  first.next.at = now.at;
-  first.next.shown = now.shown;
-  first.limit = std::max(now.limit, now.shown.executions);
+  first.next.first_at = now.at;
+  first.next.asked_at = now.asked_at;
+  first.next.shown_at = now.asked_at;
+  first.next.shown = now.view.shown;
   return first;
+}
+
+window_memory judge_unreadable(const window_memory& before, const window_sighting& now) {
+  return comparison(before, now).run_unreadable();
 }
 
 }  // namespace algolog

@@ -5,25 +5,23 @@
 #include <optional>
 #include <vector>
 
-#include "api/records.hpp"
+#include "api/error_window.hpp"
 
 namespace algolog {
 
-// What an errors route shows: the failed executions of the last 7 days, and no more than the newest
-// 200 of them. Everything here is pure; times are milliseconds of the cluster's clock.
+// What can have been lost between two answers of an errors route. It shows the failed executions of
+// the last 7 days, and no more than the newest 200 of them. Everything here is pure; times are
+// milliseconds of the cluster's clock. lib/README.md, Gaps, says what is assumed.
 
 inline constexpr std::int64_t window_age = 7LL * 24 * 60 * 60 * 1000;
 inline constexpr std::size_t documented_executions = 200;
+/// By how much the clocks of a cluster's machines, and a Date of whole seconds, may disagree.
+inline constexpr std::int64_t clock_slack = 60'000;
+/// A record later than this is taken for a wrong clock, not for a slow execution.
+inline constexpr std::int64_t longest_lateness = 3'600'000;
 
-/// What one answer shows of itself. Times without sense are left out.
-struct error_window {
-  std::size_t executions = 0;  ///< distinct request ids; one execution may have several records
-  std::size_t refused = 0;     ///< records not understood: each may be an execution of its own
-  std::optional<std::int64_t> oldest;  ///< created_at
-  std::optional<std::int64_t> newest;
-  std::int64_t longest = 0;  ///< most time between two records of one execution
-};
-error_window window_of(const std::vector<error_record>& records, std::size_t refused);
+/// An answer may come out of a cache that keeps it for so long.
+inline constexpr std::int64_t longest_cached = 3'600'000;
 
 enum class gap_reason {
   window_overflow,  ///< more failed between two polls than the window shows
@@ -50,31 +48,38 @@ struct doubt {
 
 /// What is remembered of a route between two successful polls.
 struct window_memory {
-  std::int64_t at = 0;          ///< when the last successful poll was answered
-  error_window shown;           ///< the last window that could be read
+  std::int64_t first_at = 0;    ///< when the first successful poll was answered
+  std::int64_t asked_at = 0;    ///< when the answer of the last successful poll was asked for
+  std::int64_t shown_at = 0;    ///< the same of the last one that showed a record
+  error_window shown;           ///< the last window that is believed
   std::int64_t lateness = 0;    ///< how long after created_at records have been seen to turn up
   std::optional<doubt> unread;  ///< records refused, which only a later window may bring again
-  std::optional<doubt> unsure;  ///< nothing shared, and not known whether the window was full
+  std::optional<doubt> unsure;  ///< nothing known, and not known whether the window was full
+  std::optional<std::size_t> limit_seen;  ///< executions it showed when young ones had to go
+
+  friend bool operator==(const window_memory&, const window_memory&) = default;
 };
 
-/// A window that has just come, compared with what is stored.
+/// A window that has just come.
 struct window_sighting {
-  std::int64_t at = 0;
-  error_window shown;
-  std::size_t shared = 0;         ///< executions that this route has shown before
-  std::size_t newly_refused = 0;  ///< refused records that were not in quarantine already
-  std::int64_t latest_by = 0;     ///< most time by which a new record is older than the last poll
+  std::int64_t asked_at = 0;  ///< when it was asked for: what is made later need not be in it
+  std::int64_t at = 0;        ///< when it had arrived
+  window_view view;
+  bool newly_refused = false;  ///< it holds records not understood that it did not hold before
   std::size_t limit = documented_executions;  ///< executions the cluster shows, as known so far
 };
 
 struct window_verdict {
   std::vector<gap> gaps;
   window_memory next;
-  std::size_t limit = documented_executions;  ///< as known now
 };
 
 /// Whether records can have been lost between the last successful poll of a route (nothing: this is
 /// the first) and this one. A gap covers every record that can have been lost, never less.
 window_verdict judge(const std::optional<window_memory>& before, const window_sighting& now);
+
+/// The same for an answer in which no record could be read, though it had some: a failed poll. Only
+/// what was refused is remembered.
+window_memory judge_unreadable(const window_memory& before, const window_sighting& now);
 
 }  // namespace algolog

@@ -43,7 +43,8 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
     co_await store_failure(target, collection::errors, route, body.error(), std::string());
     co_return report;
   }
-  poll_facts facts{target.known.algorithm_id, route, now_ms(), target.cluster.clock_lead()};
+  const auto at = now_ms() + target.cluster.clock_lead();
+  poll_facts facts{target.known.algorithm_id, route, at, at};
   const auto digest = sha256_hex(*body);
   if (digest == target.errors_digest) {
     report = co_await store_unchanged(target, std::move(facts));
@@ -72,6 +73,10 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
     co_return report;
   }
   report.add(*stored, served);
+  if (stored->unreadable) {
+    report.fail({errc::unexpected_shape, "no record of the answer can be read"});
+    co_return report;
+  }
   target.window_limit = stored->window.limit;
   report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.

@@ -45,10 +45,4 @@ void quarantine(statement_cache& cache, const poll_facts& poll, const std::strin
   make_room(cache);
 }
 
-bool is_quarantined(statement_cache& cache, std::string_view received) {
-  return query(cache, "SELECT 1 FROM quarantine WHERE digest = ?1 LIMIT 1")
-      .with(sha256_hex(received))
-      .step();
-}
-
 }  // namespace algolog

@@ -27,7 +27,4 @@ inline constexpr std::size_t quarantined_bytes = 64U << 10;
 void quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what);
 
-/// Whether these bytes are in quarantine.
-bool is_quarantined(statement_cache& cache, std::string_view received);
-
 }  // namespace algolog

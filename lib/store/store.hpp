@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,9 +30,9 @@ std::string_view name_of(collection what) noexcept;
 /// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC.
 struct poll_facts {
   std::int64_t algorithm_id = 0;
-  std::string route;            ///< request target, e.g. "/v1/algorithms/acme/x/errors"
-  std::int64_t at = 0;          ///< when the answer had arrived, or the failure was known
-  std::int64_t clock_lead = 0;  ///< the cluster's clock less this machine's, milliseconds
+  std::string route;          ///< request target, e.g. "/v1/algorithms/acme/x/errors"
+  std::int64_t at = 0;        ///< when the answer had arrived, or the failure was known
+  std::int64_t asked_at = 0;  ///< when that answer was asked for
 };
 
 /// An answer of an errors route.
@@ -93,6 +94,7 @@ struct append_result {
   std::size_t unchanged = 0;         ///< records already stored, equal
   std::size_t conflicts = 0;         ///< known key, different content: quarantined
   std::size_t refused = 0;           ///< records not understood: quarantined
+  bool unreadable = false;           ///< an answer of which every record was refused: it failed
   bool only_finished_known = false;  ///< non-empty, and every record was `unchanged` and ended
   window_facts window;               ///< of an errors route
 };
@@ -135,6 +137,7 @@ struct requeued_row {
 struct store_options {
   std::size_t newest_errors_keep = 100;
   input_privacy input = input_privacy::store;
+  std::map<std::string, std::string> clusters;  ///< the URL of each, by name
 };
 
 /// Every use case of the write side, one function each. Each function is one unit: the caller wraps

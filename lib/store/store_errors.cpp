@@ -2,13 +2,13 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "store/privacy.hpp"
 #include "store/quarantine.hpp"
 #include "store/record_json.hpp"
+#include "store/sightings.hpp"
 #include "store/store.hpp"
 #include "store/tables.hpp"
 #include "store/windows.hpp"
@@ -32,7 +32,7 @@ std::vector<const error_record*> oldest_first(const std::vector<error_record>& r
 class errors_of_poll {
  public:
   errors_of_poll(tables& in, const tables::target& target, bool history)
-      : in_(in), target_(target), history_(history) {}
+      : in_(in), target_(target), history_(history), shown_(in.cache, target.poll.algorithm_id) {}
 
   void store(const error_record& record, append_result& result) {
     query stored(in_.cache,
@@ -45,7 +45,7 @@ class errors_of_poll {
       ++result.added;
       return;
     }
-    sight(record, stored.integer(8), stored.integer(9));
+    shown_.add_stored(record, stored.integer(8), stored.integer(9));
     const auto differing = compare(stored, record);
     if (differing.empty()) {
       ++result.unchanged;
@@ -55,40 +55,10 @@ class errors_of_poll {
     ++result.conflicts;
   }
 
-  /// Executions that this route has shown before this answer.
-  std::size_t shared() const { return shared_.size(); }
-  /// The most time by which a record that is new to this route was made before `at`, unless it was
-  /// made before `since` as well.
-  std::int64_t latest_by(std::int64_t at, std::int64_t since) const {
-    std::int64_t most = 0;
-    for (const auto created_at : fresh_times_) {
-      if (created_at > since) most = std::max(most, at - created_at);
-    }
-    return most;
-  }
+  /// What the route shows with these records.
+  const sightings& shown() const noexcept { return shown_; }
 
  private:
-  /// A stored record was shown by this route before if it was stored here, or sighted here since.
-  void sight(const error_record& record, std::int64_t seq, std::int64_t algorithm_id) {
-    const auto here = target_.poll.algorithm_id;
-    if (fresh_.contains(seq)) return;
-    if (algorithm_id != here) {
-      const auto first = query(in_.cache, "INSERT OR IGNORE INTO error_sightings VALUES (?1, ?2)")
-                             .with(here, seq)
-                             .run();
-      if (first > 0) {
-        remember_fresh(seq, record);
-        return;
-      }
-    }
-    shared_.insert(record.request_id);
-  }
-
-  void remember_fresh(std::int64_t seq, const error_record& record) {
-    fresh_.insert(seq);
-    if (record.created_at) fresh_times_.push_back(*record.created_at);
-  }
-
   field_list compare(const query& stored, const error_record& record) const {
     field_list fields;
     fields.add("created_at", stored.maybe_integer(0) != record.created_at);
@@ -125,7 +95,7 @@ class errors_of_poll {
               record.error, record.error_type, record.billable_to, record.worker, record.extra,
               target_.poll.at, std::int64_t{history_ ? 1 : 0})
         .run();
-    remember_fresh(in_.cache.handle().getLastInsertRowid(), record);
+    shown_.add_new(record, in_.cache.handle().getLastInsertRowid());
   }
 
   void refuse(const error_record& record, const field_list& differing, std::int64_t seq) {
@@ -140,36 +110,27 @@ class errors_of_poll {
   tables& in_;
   const tables::target& target_;
   const bool history_;  ///< the first poll that succeeds finds history, not news
-  std::unordered_set<std::int64_t> fresh_;       ///< seq of what this route shows the first time
-  std::vector<std::int64_t> fresh_times_;        ///< created_at of those
-  std::unordered_set<std::string_view> shared_;  ///< request ids
+  sightings shown_;
 };
 
-/// Refused records that are not in quarantine already, from a poll before.
-std::size_t newly_refused(tables& in, const std::vector<rejected>& refused) {
-  std::size_t count = 0;
-  for (const auto& item : refused) count += is_quarantined(in.cache, item.body) ? 0 : 1;
-  return count;
-}
-
-/// What is shown still must not be pruned, also where its time cannot be right (see store_prune).
-void note_shown(tables& in, std::int64_t algorithm_id, const std::vector<error_record>& records) {
-  std::optional<std::int64_t> from;
-  for (const auto& record : records) {
-    if (record.created_at) from = std::min(from.value_or(*record.created_at), *record.created_at);
-  }
-  query(in.cache, "UPDATE windows SET shown_from = ?2 WHERE algorithm_id = ?1")
-      .with(algorithm_id, from)
-      .run();
-}
-
-window_facts describe(const window_sighting& seen, const poll_facts& poll, std::vector<gap> gaps) {
+window_facts describe(const window_view& seen, const poll_facts& poll, std::vector<gap> gaps) {
   window_facts facts;
-  facts.fresh = seen.shown.executions - seen.shared;
-  const auto now = poll.at + poll.clock_lead;
-  facts.reaches_back_ms = std::max<std::int64_t>(0, now - seen.shown.oldest.value_or(now));
+  facts.fresh = seen.shown.executions - seen.known;
+  facts.reaches_back_ms = std::max<std::int64_t>(0, poll.at - seen.shown.oldest.value_or(poll.at));
   facts.gaps = std::move(gaps);
   return facts;
+}
+
+/// No record of the answer can be read, though it has some: it tells nothing of the others that
+/// the route may show, so it is no successful poll.
+append_result refuse_all(tables& in, const tables::target& target, const errors_batch& batch) {
+  append_result result;
+  windows(in, target.poll, target.cluster).observe_unreadable(batch.refused);
+  result.refused = in.refuse(target, collection::errors, batch.refused);
+  result.unreadable = true;
+  in.polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at, batch.refused.size()},
+                name_of(errc::unexpected_shape), "no record of the answer can be read");
+  return result;
 }
 
 }  // namespace
@@ -183,23 +144,17 @@ append_result store_records(tables& in, const tables::target& target,
 }
 
 append_result store::append(const errors_batch& batch) {
-  append_result result;
   const auto target = tables_->resolve(batch.poll);
+  if (batch.records.empty() && !batch.refused.empty()) return refuse_all(*tables_, target, batch);
+  append_result result;
   windows window(*tables_, target.poll, target.cluster);
   errors_of_poll errors(*tables_, target, !window.before());
   for (const auto* record : oldest_first(batch.records)) errors.store(*record, result);
 
-  window_sighting seen;
-  seen.shown = window_of(batch.records, batch.refused.size());
-  seen.shared = errors.shared();
-  seen.newly_refused = newly_refused(*tables_, batch.refused);
-  if (const auto& before = window.before(); before && before->shown.oldest) {
-    seen.latest_by = errors.latest_by(before->at, *before->shown.oldest);
-  }
-  result.refused = tables_->refuse(target, collection::errors, batch.refused);
-  result.window = describe(seen, target.poll, window.observe(seen));
+  const auto seen = errors.shown().view(batch.refused.size());
+  result.window = describe(seen, target.poll, window.observe(seen, batch.refused));
   result.window.limit = window.limit();
-  note_shown(*tables_, target.poll.algorithm_id, batch.records);
+  result.refused = tables_->refuse(target, collection::errors, batch.refused);
   tables_->polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at,
                        batch.records.size() + batch.refused.size(), result.added},
                       name_of(errc::ok), std::nullopt);

@@ -9,6 +9,7 @@
 
 #include "store/privacy.hpp"
 #include "store/quarantine.hpp"
+#include "store/window_limit.hpp"
 
 namespace algolog {
 
@@ -44,6 +45,7 @@ void tables::apply_options() {
     query(cache, "UPDATE settings SET value = 1 WHERE name = 'input_was_dropped' AND value = 0")
         .run();
   }
+  forget_moved_clusters(cache, options.clusters);
   query dropped(cache, "SELECT value FROM settings WHERE name = 'input_was_dropped'");
   input_was_dropped = dropped.step() && dropped.integer(0) != 0;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/records.hpp"
 #include "api/window.hpp"
 
 namespace algolog {
@@ -14,9 +15,8 @@ namespace algolog {
 struct poll_facts;
 struct tables;
 
-/// What the errors routes showed last, in the tables `windows` and `window_limits`, and the `gaps`
-/// that follow from it. For one answer of one route, within the transaction of its poll and before
-/// the ledger knows of it. Belongs to the store thread.
+/// What the errors routes showed last, in the table `windows`, and the `gaps` that follow from it.
+/// For one answer of one route, within the transaction of its poll. Belongs to the store thread.
 class windows {
  public:
   windows(tables& in, const poll_facts& poll, const std::string& cluster);
@@ -27,15 +27,19 @@ class windows {
   std::size_t limit() const noexcept { return limit_; }
 
   /// Compares the answer with the one before and remembers it; the gaps between them.
-  std::vector<gap> observe(window_sighting now);
+  std::vector<gap> observe(window_view view, const std::vector<rejected>& refused);
   /// The same for an answer that is, byte for byte, the one before.
   std::vector<gap> observe_unchanged();
+  /// No record of the answer could be read: it tells nothing, but what it held may be lost.
+  void observe_unreadable(const std::vector<rejected>& refused);
 
  private:
+  window_sighting sighting(window_view view) const;
+  std::vector<gap> judge_and_write(const window_sighting& now);
+  /// Whether the route shows other refused records than at the poll before.
+  bool take_refused(const std::vector<rejected>& refused);
   void read_memory();
-  void read_limit();
   void write(const window_memory& memory);
-  void write_limit(std::size_t executions);
   void write(const gap& found);
 
   tables& in_;
@@ -43,6 +47,7 @@ class windows {
   const std::string& cluster_;
   std::size_t limit_ = documented_executions;
   std::optional<window_memory> before_;
+  std::optional<std::string> refused_;  ///< digest of the records refused, if any
 };
 
 /// "window_overflow" or "outage", as the column `reason` has it.
