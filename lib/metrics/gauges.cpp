@@ -11,13 +11,24 @@ namespace {
 double seconds(std::int64_t ms) { return static_cast<double>(ms) / 1000; }
 double seconds(const std::optional<std::int64_t>& ms) { return seconds(ms.value_or(0)); }
 
+/// Without a row nothing is known of a target: 0 now and more later would look like a loss.
+std::optional<double> counted(const target_status& of, std::int64_t count) {
+  if (of.what != collection::errors || of.algorithm_id == 0) return std::nullopt;
+  return static_cast<double>(count);
+}
+
 void add_targets(family_list& to, const status& of) {
   const target_series targets(of.targets, gauges::most_algorithms);
   to.counter("algologd_gaps_total", "Spans of time in which errors may have been lost, ever.");
-  targets.put(to, fold::sum, [](const target_status& t) -> std::optional<double> {
-    // Without a row nothing is known of it: 0 now and more later would look like a loss.
-    if (t.what != collection::errors || t.algorithm_id == 0) return std::nullopt;
-    return static_cast<double>(t.gaps);
+  targets.put(to, fold::sum, [](const target_status& t) { return counted(t, t.gaps); });
+  to.counter("algologd_gap_findings_total",
+             "Polls that found such a span, ever; also where one that is known goes on.");
+  targets.put(to, fold::sum, [](const target_status& t) { return counted(t, t.gap_findings); });
+  to.gauge("algologd_last_gap_timestamp_seconds",
+           "When a poll last found one, seconds since 1970; absent: never.");
+  targets.put(to, fold::most, [](const target_status& t) -> std::optional<double> {
+    if (!t.last_gap_at) return std::nullopt;
+    return seconds(t.last_gap_at);
   });
   to.gauge("algologd_window_fill_ratio",
            "Share of the cluster's window of errors that the last poll found new; near 1 the next "

@@ -12,7 +12,8 @@ namespace algolog {
 
 /// The metrics that are read off a snapshot at the scrape, and a few of the process itself. What
 /// has a label `algorithm` has it for the first `most_algorithms` of the snapshot; those beyond are
-/// one series per cluster, algorithm="(others)", with the worst of their values (gaps: the sum).
+/// one series per cluster, algorithm="(others)", with the worst of their values (of gaps and
+/// findings the sum).
 class gauges final : public prometheus::Collectable {
  public:
   static constexpr std::size_t most_algorithms = 1000;

@@ -7,6 +7,7 @@
 #include "page/chart.hpp"
 #include "page/page_sections.hpp"
 #include "report/relative_time.hpp"
+#include "status/attention.hpp"
 
 namespace algolog {
 namespace {
@@ -108,6 +109,12 @@ void draw_failure(html& page, const target_status& t, const poll_run* run, std::
   page.add("</p>");
 }
 
+void draw_last_gap(html& page, const target_status& t) {
+  const auto described = describe_last_gap(t);
+  if (described.empty()) return;
+  page.add("<p>Errors may be missing, ").text(described).add("</p>");
+}
+
 void draw_name(html& page, const page_content& content, std::size_t row) {
   const auto& t = content.now.targets[content.shown[row]];
   page.add("<th scope=\"row\"><details><summary>");
@@ -115,6 +122,7 @@ void draw_name(html& page, const page_content& content, std::size_t row) {
   page.text(t.algorithm, 120).add(" <i>").text(name_of(t.what)).add("</i></summary>");
   if (page.size() + (content.shown.size() - row) * common_row < room) {
     const bool told = row < content.runs.size() && !content.runs[row].empty();
+    draw_last_gap(page, t);
     draw_failure(page, t, told ? &content.runs[row].front() : nullptr, content.now.at);
     draw_runs(page, content, row);
   } else {

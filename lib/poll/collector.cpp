@@ -184,8 +184,8 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   tell(index, report, said, now);
   if (report.window) {
     polled.on_window(*report.window);
-    const bool before = std::exchange(polled.overflowing, !report.window->gaps.empty());
-    log_gaps(*polled.who, *report.window, before);
+    const auto news = polled.losing.on_window(*report.window, now);
+    log_gaps(*polled.who, *report.window, polled.losing, news, now);
   }
   if (said.of_cluster) {
     park(index);

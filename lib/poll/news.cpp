@@ -105,15 +105,23 @@ void log_cluster(const client& cluster, const error& why, const health& state, h
   }
 }
 
-void log_gaps(const watch& who, const window_facts& window, bool before) {
+void log_gaps(const watch& who, const window_facts& window, const loss& state, loss::news news,
+              loss::time now) {
   const subject about(who, collection::errors);
   const auto where = fmt::format("{} {}: errors", who.cluster.name(), who.display());
   for (const auto& gap : window.gaps) {
-    spdlog::log(before ? spdlog::level::debug : spdlog::level::warn,
+    spdlog::log(news == loss::news::began ? spdlog::level::warn : spdlog::level::debug,
                 "{}: those made from {} to {} may be missing: {}; see the table gaps", where,
                 format_iso8601(gap.from), format_iso8601(gap.to), cause_of(gap, window, who));
   }
-  if (before && window.gaps.empty()) spdlog::info("{}: no longer missed", where);
+  if (news == loss::news::goes_on) {
+    spdlog::warn(
+        "{}: those made from {} to {} may be missing, found by each of {} polls in {}: {};"
+        " see the table gaps",
+        where, format_iso8601(state.from()), format_iso8601(state.to()), state.findings(),
+        in_seconds(state.lasted(now)), cause_of(window.gaps.back(), window, who));
+  }
+  if (news == loss::news::ended) spdlog::info("{}: no longer missed", where);
 }
 
 void log_store(const std::string& database, const store_news& news) {
@@ -132,6 +140,12 @@ void log_store(const std::string& database, const store_news& news) {
           database, memory);
       break;
     case store_news::kind::works_again:
+      if (news.gaps > 0) {
+        spdlog::warn(
+            "database {}: errors may be missing: {} found in what waited in memory; see"
+            " the table gaps",
+            database, counted(news.gaps, "gap"));
+      }
       spdlog::info("database {}: {}", database,
                    with_dropped(fmt::format("works again after {} and {}; {} stored that waited",
                                             in_seconds(news.lasted),

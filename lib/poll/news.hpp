@@ -3,6 +3,7 @@
 #include <string>
 
 #include "poll/health.hpp"
+#include "poll/loss.hpp"
 #include "poll/watch.hpp"
 #include "store/store_news.hpp"
 
@@ -21,9 +22,10 @@ void log_target(const watch& who, collection what, const error& why, const healt
 void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
                  health::time now);
 
-/// Gaps, at `warn`; those that follow at once, as long as a window overflows with every poll, at
-/// `debug` only: `before` tells that the poll before left one too.
-void log_gaps(const watch& who, const window_facts& window, bool before);
+/// Gaps, at `warn`: those of the window with which loss begins, and the span of it all whenever it
+/// is told again. Those in between, as long as every poll leaves one, at `debug` only.
+void log_gaps(const watch& who, const window_facts& window, const loss& state, loss::news news,
+              loss::time now);
 
 /// A fault of the database, which concerns every target alike.
 void log_store(const std::string& database, const store_news& news);

@@ -56,7 +56,11 @@ asio::awaitable<void> once::poll_one(watch& target, collection what) {
   }
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(clock_type::now() - begin);
-  if (report.window) log_gaps(target, *report.window, false);
+  if (report.window) {
+    loss found;
+    const auto news = found.on_window(*report.window, begin);
+    log_gaps(target, *report.window, found, news, begin);
+  }
   rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});
   progress_(rows_, expected_);
 }

@@ -9,6 +9,7 @@
 #include "poll/cluster_state.hpp"
 #include "poll/health.hpp"
 #include "poll/live.hpp"
+#include "poll/loss.hpp"
 #include "poll/pace.hpp"
 #include "poll/schedule.hpp"
 #include "poll/watch.hpp"
@@ -34,7 +35,7 @@ struct target {
   std::optional<pace> tempo;  ///< of an errors route: how soon its window turns over
   time begun;                 ///< when its last poll began
   time succeeded;             ///< when its last poll that succeeded began
-  bool overflowing = false;   ///< its last window left a gap
+  loss losing;                ///< of an errors route: whether its windows leave gaps
   error outcome;              ///< of its last poll
   std::optional<double> window_fill;          ///< of its last window, the first one excepted
   std::optional<std::int64_t> last_at;        ///< milliseconds since the epoch, UTC

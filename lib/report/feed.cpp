@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 namespace algolog {
 namespace {
@@ -38,13 +39,24 @@ std::vector<record> error_feed::next() {
 
 std::vector<record> gap_feed::first() {
   const SQLite::Transaction snapshot(db_);
-  gap_id_ = last_gap(db_);
+  changes();
   return newest_gaps(db_, filter_);
 }
 
 std::vector<record> gap_feed::next() {
-  std::vector<record> rows = gaps_after(db_, filter_, gap_id_);
-  if (!rows.empty()) gap_id_ = rows.back().at("gap_id").as_int64();
+  const SQLite::Transaction snapshot(db_);
+  return changes();
+}
+
+std::vector<record> gap_feed::changes() {
+  const auto findings = gap_findings(db_);
+  if (findings == findings_) return {};
+  findings_ = findings;
+  std::vector<record> rows = gaps_as_found(db_, filter_);
+  std::erase_if(rows, [&](const record& gap) {
+    const std::int64_t found = gap.at("findings").as_int64();
+    return std::exchange(shown_[gap.at("gap_id").as_int64()], found) == found;
+  });
   return rows;
 }
 

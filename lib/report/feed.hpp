@@ -25,7 +25,7 @@ class error_feed {
   std::int64_t seq_ = 0;
 };
 
-/// Gaps as a stream: what there is, then each that is found.
+/// Gaps as a stream: what there is, then each whenever a poll finds it, or finds it to go on.
 class gap_feed {
  public:
   gap_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
@@ -34,9 +34,12 @@ class gap_feed {
   std::vector<record> next();
 
  private:
+  std::vector<record> changes();
+
   SQLite::Database& db_;
   record_filter filter_;
-  std::int64_t gap_id_ = 0;
+  std::int64_t findings_ = 0;
+  std::map<std::int64_t, std::int64_t> shown_;  ///< gap -> its findings when it was given last
 };
 
 /// Builds as a stream: what there is, then each build whenever its status, version or log changes.

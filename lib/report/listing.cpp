@@ -37,7 +37,9 @@ std::string time_of(const record& from, std::string_view column) {
 struct error_layout {
   static constexpr std::string_view noun = "error";
   static constexpr std::string_view none = "no errors";
-  static constexpr std::string_view newest_by = "created_at";
+  static std::optional<std::int64_t> newest(const record& error) {
+    return number_of(error, "created_at");
+  }
   static std::vector<column> columns() {
     return {{"TIME (UTC)"}, {"ALGORITHM", 12}, {"TYPE", 12}, {"MESSAGE", 20}, {"REQUEST", 12}};
   }
@@ -53,7 +55,9 @@ struct error_layout {
 struct build_layout {
   static constexpr std::string_view noun = "build";
   static constexpr std::string_view none = "no builds";
-  static constexpr std::string_view newest_by = "started_at";
+  static std::optional<std::int64_t> newest(const record& build) {
+    return number_of(build, "started_at");
+  }
   static std::vector<column> columns() {
     return {{"STARTED (UTC)"}, {"ALGORITHM", 12}, {"STATUS", 8}, {"VERSION", 7},
             {"DURATION"},      {"LOG"},           {"BUILD", 8}};
@@ -79,20 +83,27 @@ struct build_layout {
 struct gap_layout {
   static constexpr std::string_view noun = "gap";
   static constexpr std::string_view none = "no gaps: no loss of errors is known";
-  static constexpr std::string_view newest_by = "to_at";
+  static std::optional<std::int64_t> newest(const record& gap) {
+    const auto widened = number_of(gap, "widened_at");
+    return widened ? widened : number_of(gap, "detected_at");
+  }
   static std::vector<column> columns() {
-    return {{"FROM (UTC)"},    {"TO (UTC)"}, {"SPAN", 0, true},
-            {"ALGORITHM", 12}, {"REASON"},   {"DETECTED"}};
+    return {{"FROM (UTC)"}, {"TO (UTC)"}, {"SPAN", 0, true},  {"ALGORITHM", 12},
+            {"REASON"},     {"DETECTED"}, {"TIMES", 0, true}, {"LAST FOUND"}};
   }
   static row cells(const record& gap) {
     const auto from = number_of(gap, "from_at");
     const auto to = number_of(gap, "to_at");
+    const auto findings = number_of(gap, "findings");
+    const auto found = newest(gap);
     return {{time_of(gap, "from_at")},
             {time_of(gap, "to_at")},
             {from && to ? elapsed(*to - *from) : "-"},
             {text_of(gap, "algorithm")},
             {text_of(gap, "reason"), color::yellow},
-            {time_of(gap, "detected_at")}};
+            {time_of(gap, "detected_at")},
+            {findings ? fmt::format("{}", *findings) : "-"},
+            {found ? table_time(*found) : "-"}};
   }
 };
 
@@ -107,7 +118,7 @@ template <class Layout>
 std::string footer(const std::vector<record>& records, const list_options& options) {
   if (records.empty()) return fmt::format("{}\n", Layout::none);
   const bool cut = records.size() >= options.filter.limit;
-  const auto at = number_of(records.back(), Layout::newest_by);
+  const auto at = Layout::newest(records.back());
   return fmt::format("{}{} {}{}{}{}\n", cut ? "the newest " : "", records.size(), Layout::noun,
                      records.size() == 1 ? "" : "s",
                      at ? ", the last " + relative_time(*at, now_ms()) : "",

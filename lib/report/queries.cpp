@@ -27,7 +27,9 @@ constexpr std::string_view since_created =
     " AND (x.created_at >= :since OR (x.created_at IS NULL AND x.observed_at >= :since))";
 constexpr std::string_view since_started = " AND coalesce(x.started_at, x.first_seen_at) >= :since";
 
-constexpr std::string_view since_ended = " AND x.to_at >= :since";
+// The gap of an outage ended days before it is found: finding it counts as well.
+constexpr std::string_view since_found =
+    " AND (x.to_at >= :since OR coalesce(x.widened_at, x.detected_at) >= :since)";
 
 constexpr std::string_view select_errors =
     "SELECT x.*, s.algorithm, s.message FROM errors AS x"
@@ -160,21 +162,21 @@ std::int64_t last_change(SQLite::Database& db) {
 
 std::vector<record> newest_gaps(SQLite::Database& db, const record_filter& filter) {
   return newest(db,
-                joined(select_gaps, condition(filter.algorithm), filter.since ? since_ended : "",
-                       " ORDER BY x.to_at DESC, x.gap_id DESC LIMIT :limit"),
+                joined(select_gaps, condition(filter.algorithm), filter.since ? since_found : "",
+                       " ORDER BY coalesce(x.widened_at, x.detected_at) DESC, x.gap_id DESC"
+                       " LIMIT :limit"),
                 filter);
 }
 
-std::vector<record> gaps_after(SQLite::Database& db, const record_filter& filter,
-                               std::int64_t gap_id) {
-  return after(
-      db,
-      joined(select_gaps, condition(filter.algorithm), " AND x.gap_id > :after ORDER BY x.gap_id"),
-      filter, gap_id);
+std::vector<record> gaps_as_found(SQLite::Database& db, const record_filter& filter) {
+  SQLite::Statement query(db, joined(select_gaps, condition(filter.algorithm),
+                                     " ORDER BY coalesce(x.widened_at, x.detected_at), x.gap_id"));
+  if (filter.algorithm) bind(query, *filter.algorithm);
+  return rows_of(query);
 }
 
-std::int64_t last_gap(SQLite::Database& db) {
-  return db.execAndGet("SELECT coalesce(max(gap_id), 0) FROM gaps").getInt64();
+std::int64_t gap_findings(SQLite::Database& db) {
+  return db.execAndGet("SELECT coalesce(sum(findings), 0) FROM gaps").getInt64();
 }
 
 std::vector<record> builds_with_log(SQLite::Database& db, std::string_view prefix) {

@@ -44,14 +44,13 @@ std::vector<record> builds_changed_since(SQLite::Database& db, const record_filt
 /// The latest `updated_at`.
 std::int64_t last_change(SQLite::Database& db);
 
-/// The newest gaps by their end, oldest of them first: the columns of `gaps`, `cluster` and
-/// `algorithm`. `filter.since`: those that end then or later.
+/// The gaps that were found, or found to go on, last; the very last one comes last: the columns of
+/// `gaps`, `cluster` and `algorithm`. `filter.since`: those that end, or were found, then or later.
 std::vector<record> newest_gaps(SQLite::Database& db, const record_filter& filter);
-/// The gaps found after `gap_id`, in the order they were found.
-std::vector<record> gaps_after(SQLite::Database& db, const record_filter& filter,
-                               std::int64_t gap_id);
-/// The last `gap_id` given out.
-std::int64_t last_gap(SQLite::Database& db);
+/// Every gap of the algorithm, in the order in which they were found last.
+std::vector<record> gaps_as_found(SQLite::Database& db, const record_filter& filter);
+/// How often gaps were found, all in all: it changes when one is found or goes on.
+std::int64_t gap_findings(SQLite::Database& db);
 
 /// Builds whose id begins with `prefix`, two at most: `cluster`, `build_id`, `status`, `log_state`,
 /// and `log`, `source`, `fetched_at` where the log is stored. An equal id comes alone.

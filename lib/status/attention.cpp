@@ -7,7 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "api/window.hpp"
 #include "config/units.hpp"
+#include "report/relative_time.hpp"
 #include "store/backlog.hpp"
 
 namespace algolog {
@@ -24,8 +26,11 @@ std::string size_of(std::int64_t bytes) {
   return format_size(static_cast<std::size_t>(std::max<std::int64_t>(bytes, 0)));
 }
 
-bool lost_today(const target_status& t, std::int64_t now) noexcept {
-  return t.last_gap_at && *t.last_gap_at > now - day;
+/// What is made while no poll succeeds leaves the window of the cluster after 7 days. It becomes a
+/// gap only with the next success, which may never come.
+bool forgotten(const target_status& t, std::int64_t now) noexcept {
+  const bool polled = t.what == collection::errors && t.interval_ms.has_value();
+  return polled && t.succeeded_at && *t.succeeded_at < now - window_age;
 }
 
 std::string name_of(const target_status& t) {
@@ -48,9 +53,18 @@ attention lost_item(const target_status& t) {
           name_of(t),
           t.gaps > 1 ? fmt::format("errors may be missing: the last of {} gaps", t.gaps)
                      : "errors may be missing: a gap",
-          "",
+          describe_last_gap(t),
           "`algologd gaps` tells from when to when; where the window overflowed, lower "
           "`errors_min_interval`"};
+}
+
+attention unseen_item(const target_status& t) {
+  return {kind::losing,
+          *t.succeeded_at + window_age,
+          name_of(t),
+          "the cluster forgets errors that nobody saw: no poll has succeeded for more than 7 days",
+          "",
+          "mend what fails"};
 }
 
 attention full_item(const target_status& t) {
@@ -177,8 +191,24 @@ std::string counted(std::int64_t count, std::string_view what) {
   return fmt::format("{} {}{}", digits, what, count == 1 ? "" : "s");
 }
 
+std::string describe_last_gap(const target_status& of) {
+  if (!of.last_gap || !of.last_gap_at) return {};
+  const auto& gap = *of.last_gap;
+  auto text = fmt::format("those made from {} to {} UTC ({}); found ", table_time(gap.from_at),
+                          table_time(gap.to_at), elapsed(gap.to_at - gap.from_at));
+  if (gap.findings > 1) {
+    text += fmt::format("{}, first {} UTC, last ", counted(gap.findings, "time"),
+                        table_time(gap.detected_at));
+  }
+  return text + table_time(*of.last_gap_at) + " UTC";
+}
+
+bool lost_today(const target_status& t, std::int64_t now) noexcept {
+  return t.last_gap_at && *t.last_gap_at > now - day;
+}
+
 bool may_lose(const target_status& t, std::int64_t now) noexcept {
-  return lost_today(t, now) || (t.window_fill && *t.window_fill > nearly_full);
+  return lost_today(t, now) || forgotten(t, now) || (t.window_fill && *t.window_fill > nearly_full);
 }
 
 bool disk_is_nearly_full(const storage_status& s) noexcept {
@@ -200,7 +230,10 @@ target_groups group_targets(const status& of, std::int64_t now) {
     if (t.state == target_state::waiting) ++groups.waiting;
     if (may_lose(t, now)) {
       ++groups.losing;
-      (lost_today(t, now) ? groups.lost : groups.full).push_back(&t);
+      auto& group = lost_today(t, now)  ? groups.lost
+                    : forgotten(t, now) ? groups.unseen
+                                        : groups.full;
+      group.push_back(&t);
     }
     const bool fails = t.state == target_state::failing || t.state == target_state::parked;
     if (fails && !down.contains(t.cluster)) groups.failing.push_back(&t);
@@ -209,6 +242,7 @@ target_groups group_targets(const status& of, std::int64_t now) {
   std::erase_if(groups.silent, [](const cluster_status* c) { return c->down_since.has_value(); });
   using target = const target_status*;
   std::ranges::stable_sort(groups.lost, {}, [](target t) { return -*t->last_gap_at; });
+  std::ranges::stable_sort(groups.unseen, {}, [](target t) { return *t->succeeded_at; });
   std::ranges::stable_sort(groups.full, {}, [](target t) { return -*t->window_fill; });
   std::ranges::stable_sort(groups.failing, {},
                            [now](target t) { return t->failing_since.value_or(now); });
@@ -219,6 +253,7 @@ std::vector<attention> list_attention(const status& of, const target_groups& gro
                                       std::int64_t now) {
   std::vector<attention> wants;
   list(wants, groups.lost, "more target", lost_item);
+  list(wants, groups.unseen, "more target", unseen_item);
   list_broken_store(wants, of.storage);
   list(wants, groups.down, "more cluster", down_item);
   list(wants, groups.silent, "more cluster", silent_item);

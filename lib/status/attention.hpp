@@ -15,13 +15,18 @@ namespace algolog {
 /// "1 target", "1,024 targets".
 std::string counted(std::int64_t count, std::string_view what);
 
+/// Which errors may be missing, since when that is known and until when: of the gap that a poll
+/// found last. Empty: there is none.
+std::string describe_last_gap(const target_status& of);
+
 /// The targets that a verdict tells apart. Those of a cluster that is down are told by it, not
 /// here.
 struct target_groups {
-  std::vector<const target_status*> lost;     ///< a gap within 24 hours, the newest first
+  std::vector<const target_status*> lost;     ///< a gap found within 24 hours, the newest first
+  std::vector<const target_status*> unseen;   ///< no success for 7 days, for the longest time first
   std::vector<const target_status*> full;     ///< a window nearly all new, the fullest first
   std::vector<const target_status*> failing;  ///< for the longest time first
-  std::int64_t losing = 0;                    ///< in either of the first two, once each
+  std::int64_t losing = 0;                    ///< in `lost`, `unseen` or `full`, once each
   std::int64_t waiting = 0;                   ///< not polled yet
   std::vector<const cluster_status*> down;
   std::vector<const cluster_status*> silent;  ///< as `silent_clusters`, less those that are down

@@ -23,6 +23,14 @@ enum class target_state {
 };
 std::string_view name_of(target_state state) noexcept;
 
+/// The gap of a target that was found last; `last_gap_at` tells when that was.
+struct gap_status {
+  std::int64_t from_at = 0;      ///< errors made from here
+  std::int64_t to_at = 0;        ///< to here may be missing, by the cluster's clock
+  std::int64_t detected_at = 0;  ///< since when it is known
+  std::int64_t findings = 0;     ///< polls that found it: more than one, where loss goes on
+};
+
 /// One collection of one algorithm. Without the daemon `next_at`, `interval_ms`, `rate` and
 /// `advice` are absent, and the rest is what the database tells.
 struct target_status {
@@ -43,7 +51,9 @@ struct target_status {
   std::optional<double> window_fill;  ///< errors: share of the window that the last poll found new
   std::optional<double> rate;         ///< errors: failed executions per second
   std::int64_t gaps = 0;              ///< errors: rows of `gaps`, ever
-  std::optional<std::int64_t> last_gap_at;  ///< when the last one was detected
+  std::int64_t gap_findings = 0;      ///< errors: polls that found one of them
+  std::optional<std::int64_t> last_gap_at;  ///< when a poll last found one
+  std::optional<gap_status> last_gap;       ///< the one it found
 };
 
 struct cluster_status {
@@ -109,7 +119,7 @@ struct status {
   storage_status storage;
   quarantine_status quarantine;
   std::int64_t gaps = 0;              ///< rows, ever
-  std::int64_t gaps_today = 0;        ///< detected within 24 hours
+  std::int64_t gaps_today = 0;        ///< found, or found to go on, within 24 hours
   std::vector<sample_point> samples;  ///< of 24 hours, oldest first; the last is of now, if live
 };
 

@@ -25,6 +25,13 @@ void each_field(some<cluster_status> auto& of, auto&& f) {
   f("interval_ms", of.interval_ms);
 }
 
+void each_field(some<gap_status> auto& of, auto&& f) {
+  f("from_at", of.from_at);
+  f("to_at", of.to_at);
+  f("detected_at", of.detected_at);
+  f("findings", of.findings);
+}
+
 void each_field(some<target_status> auto& of, auto&& f) {
   f("cluster", of.cluster);
   f("algorithm", of.algorithm);
@@ -43,7 +50,9 @@ void each_field(some<target_status> auto& of, auto&& f) {
   f("window_fill", of.window_fill);
   f("rate", of.rate);
   f("gaps", of.gaps);
+  f("gap_findings", of.gap_findings);
   f("last_gap_at", of.last_gap_at);
+  f("last_gap", of.last_gap);
 }
 
 void each_field(some<quarantine_status> auto& of, auto&& f) {

@@ -68,7 +68,7 @@ class writer_of_json {
   template <has_fields T>
   json::object of(const T& from) {
     json::object made(memory_);
-    made.reserve(18);
+    made.reserve(20);
     each_field(from,
                [&](std::string_view name, const auto& field) { made.emplace(name, of(field)); });
     return made;

@@ -95,7 +95,8 @@ bool fails(const target_status& target) {
 
 std::string since_of(const target_status& target, std::int64_t now) {
   if (fails(target)) return when(target.failing_since, now);
-  return may_lose(target, now) ? when(target.last_gap_at, now) : "-";
+  if (!lost_today(target, now)) return "-";
+  return when(target.last_gap ? target.last_gap->detected_at : target.last_gap_at, now);
 }
 
 std::string why_of(const target_status& target, std::int64_t now) {
@@ -104,8 +105,9 @@ std::string why_of(const target_status& target, std::int64_t now) {
   if (fails(target))
     return target.detail.empty() ? target.outcome : target.outcome + ": " + target.detail;
   if (target.state == target_state::waiting) return "not polled yet";
-  if (!may_lose(target, now)) return {};
-  return target.last_gap_at ? "errors may be missing" : "the window is nearly all new";
+  if (lost_today(target, now))
+    return "errors may be missing, last found " + when(target.last_gap_at, now);
+  return may_lose(target, now) ? "the window is nearly all new" : "";
 }
 
 row cells_of(const target_status& of, std::int64_t now) {

@@ -33,7 +33,8 @@ quarantine_status read_quarantine(SQLite::Database& db) {
 }
 
 void count_gaps(SQLite::Database& db, status& in) {
-  SQLite::Statement row(db, "SELECT count(*), sum(detected_at > ?) FROM gaps");
+  SQLite::Statement row(db,
+                        "SELECT count(*), sum(coalesce(widened_at, detected_at) > ?) FROM gaps");
   row.bind(1, in.at - day);
   row.executeStep();
   in.gaps = row.getColumn(0);

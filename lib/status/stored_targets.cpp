@@ -53,6 +53,11 @@ constexpr const char select_batch[] =
     "SELECT request_id, algorithm_id, observed_at FROM errors WHERE seq <= ? ORDER BY seq DESC"
     " LIMIT 10000";
 
+// Beside a max() SQLite takes the other columns from the row that has it: the gap found last.
+constexpr const char select_gaps[] =
+    "SELECT algorithm_id, count(*), sum(findings), max(coalesce(widened_at, detected_at)),"
+    " from_at, to_at, detected_at, findings FROM gaps GROUP BY algorithm_id";
+
 using by_algorithm = std::unordered_map<std::int64_t, target_status*>;
 
 std::optional<std::int64_t> maybe_integer(const SQLite::Column& from) {
@@ -158,13 +163,16 @@ void read_windows(SQLite::Database& db, const by_algorithm& errors) {
 }
 
 void read_gaps(SQLite::Database& db, const by_algorithm& errors) {
-  SQLite::Statement row(
-      db, "SELECT algorithm_id, count(*), max(detected_at) FROM gaps GROUP BY algorithm_id");
+  SQLite::Statement row(db, select_gaps);
   while (row.executeStep()) {
     const auto found = errors.find(row.getColumn(0).getInt64());
     if (found == errors.end()) continue;
-    found->second->gaps = row.getColumn(1);
-    found->second->last_gap_at = row.getColumn(2).getInt64();
+    target_status& target = *found->second;
+    target.gaps = row.getColumn(1);
+    target.gap_findings = row.getColumn(2);
+    target.last_gap_at = row.getColumn(3).getInt64();
+    target.last_gap =
+        gap_status{row.getColumn(4), row.getColumn(5), row.getColumn(6), row.getColumn(7)};
   }
 }
 

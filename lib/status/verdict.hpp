@@ -20,8 +20,11 @@ struct attention {
   std::string advice;                 ///< what to do; may be empty
 };
 
-/// Whether errors of the target were lost within 24 hours, or the next ones may be: its last poll
-/// found more than four fifths of the window new.
+/// Whether a poll found within 24 hours that errors of the target may be lost.
+bool lost_today(const target_status& target, std::int64_t now) noexcept;
+
+/// The same, or the next ones may be: its last poll found more than four fifths of the window new,
+/// or, as the daemon goes on, none has succeeded for longer than the window reaches back.
 bool may_lose(const target_status& target, std::int64_t now) noexcept;
 
 /// What a status comes to: one sentence, and what wants attention, worst first. Pure.

@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include "store/gap_rows.hpp"
 #include "store/tables.hpp"
 
 namespace algolog {
@@ -9,7 +10,6 @@ namespace {
 constexpr std::string_view hand_over[] = {
     "UPDATE errors SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "UPDATE builds SET algorithm_id = ?2 WHERE algorithm_id = ?1",
-    "UPDATE gaps SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "UPDATE quarantine SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "INSERT OR IGNORE INTO error_sightings (algorithm_id, seq)"
     " SELECT ?2, seq FROM error_sightings WHERE algorithm_id = ?1",
@@ -69,6 +69,7 @@ constexpr std::string_view unite_names =
 
 void tables::merge(std::int64_t from, std::int64_t into) {
   for (const auto sql : hand_over) query(cache, sql).with(from, into).run();
+  hand_over_gaps(cache, from, into);
   query(cache, "DELETE FROM windows WHERE algorithm_id = ?1").with(from).run();
   query(cache, unite_versions).with(from, into).run();
   query(cache, "DELETE FROM versions WHERE algorithm_id = ?1").with(from).run();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "digest.hpp"
+#include "store/gap_rows.hpp"
 #include "store/tables.hpp"
 #include "store/window_limit.hpp"
 
@@ -132,21 +133,6 @@ void windows::write(const window_memory& memory) {
       .run();
 }
 
-/// Spans that touch are one gap.
-void windows::write(const gap& found) {
-  const auto widened =
-      query(in_.cache,
-            "UPDATE gaps SET from_at = min(from_at, ?2), to_at = max(to_at, ?3) WHERE gap_id ="
-            " (SELECT gap_id FROM gaps WHERE algorithm_id = ?1 AND reason = ?4"
-            " AND from_at <= ?3 AND to_at >= ?2 ORDER BY gap_id DESC LIMIT 1)")
-          .with(poll_.algorithm_id, found.from, found.to, name_of(found.reason))
-          .run();
-  if (widened > 0) return;
-  query(in_.cache,
-        "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5)")
-      .with(poll_.algorithm_id, found.from, found.to, poll_.at, name_of(found.reason))
-      .run();
-}
+void windows::write(const gap& found) { store_gap(in_.cache, poll_.algorithm_id, found, poll_.at); }
 
 }  // namespace algolog

@@ -53,6 +53,27 @@ TEST_CASE("gaps that are found while following are given once, whenever they wer
   CHECK(feed.next().empty());
 }
 
+TEST_CASE("a gap that goes on while following is given again each time a poll finds it") {
+  test::sample sample;
+  sample.gap(1'000, 2'000);
+  sample.gap(50'000, 60'000, 2);
+  auto db = sample.reader();
+  gap_feed feed(db, {});
+  CHECK(feed.first().size() == 2);
+  sample.find_again(1'000, 90'000, 80'000);
+  const auto again = feed.next();
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].at("to_at").as_int64() == 80'000);
+  CHECK(again[0].at("findings").as_int64() == 2);
+  CHECK(feed.next().empty());
+  sample.find_again(1'000, 5'000, 80'000);  // by a clock that was set back, and no wider
+  CHECK(feed.next().size() == 1);
+  gap_feed other(db, {{}, algorithm_ref{"acme", "y", ""}, 20});
+  CHECK(other.first().size() == 1);
+  sample.find_again(1'000, 95'000, 90'000);
+  CHECK(other.next().empty());
+}
+
 TEST_CASE("a build is given again when its status, version or log changes, not when looked at") {
   test::sample sample;
   sample.build("one", "in-progress", 100'000, "waiting");

@@ -52,17 +52,22 @@ TEST_CASE("builds are listed as a table") {
         "2021-07-29 21:13:00  acme/x     in-progress  -        -         waiting  two\n");
 }
 
-TEST_CASE("gaps are listed as a table") {
+TEST_CASE("gaps are listed with how wide they are, since when, until when and how often found") {
   test::sample sample;
   sample.gap(1'627'593'176'442, 1'627'593'428'442);
   sample.gap(1'627'000'000'000, 1'627'011'100'000, 2);
   sample.run("UPDATE gaps SET reason = 'outage' WHERE algorithm_id = 2");
+  sample.find_again(1'627'593'176'442, 1'627'852'628'442, 1'627'852'376'442);
   CHECK(listed(sample, list_gaps, {}) ==
-        "FROM (UTC)           TO (UTC)               SPAN  ALGORITHM  REASON           DETECTED\n"
+        "FROM (UTC)           TO (UTC)               SPAN  ALGORITHM  REASON           "
+        "DETECTED             TIMES  LAST FOUND\n"
         "2021-07-23 00:26:40  2021-07-23 03:31:40   3h 5m  acme/y     outage           "
-        "2021-07-23 03:31:41\n"
-        "2021-07-29 21:12:56  2021-07-29 21:17:08  4m 12s  acme/x     window_overflow  "
-        "2021-07-29 21:17:09\n");
+        "2021-07-23 03:31:41      1  2021-07-23 03:31:41\n"
+        "2021-07-29 21:12:56  2021-08-01 21:12:56  72h 0m  acme/x     window_overflow  "
+        "2021-07-29 21:17:09      2  2021-08-01 21:17:08\n");
+  CHECK_THAT(listed(sample, list_gaps, {{}, true, false}),
+             ContainsSubstring("\"widened_at\":null,\"findings\":1") &&
+                 ContainsSubstring("\"widened_at\":1627852628442,\"findings\":2"));
 }
 
 TEST_CASE("a terminal is told that no loss is known where there are no gaps") {

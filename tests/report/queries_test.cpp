@@ -67,12 +67,13 @@ TEST_CASE("a record has every column of its table under its own name") {
   test::sample sample;
   sample.error(1, "req-1", 1'000, "error:\nboom: \"é\"\nstacktrace:\nX");
   auto db = sample.reader();
-  CHECK(boost::json::serialize(newest_errors(db, {}).at(0)) ==
-        R"({"seq":1,"cluster":"prod","request_id":"req-1","algorithm_id":1,"created_at":1000,)"
-        R"("username":"acme","algoname":"x","algoversion":null,"error_type":"SystemError",)"
-        R"("billable_to":null,"worker":null,"observed_at":5000,"backfilled":0,)"
-        R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","input":null,"extra":{"more":[1]},)"
-        R"("algorithm":"acme/x","message":"boom: \"é\""})");
+  CHECK(
+      boost::json::serialize(newest_errors(db, {}).at(0)) ==
+      R"({"seq":1,"cluster":"prod","request_id":"req-1","algorithm_id":1,"created_at":1000,)"
+      R"("username":"acme","algoname":"x","algoversion":null,"error_type":"SystemError",)"
+      R"("billable_to":null,"worker":null,"observed_at":5000,"backfilled":0,)"
+      R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","input":null,"extra":{"more":[1]},"occurrence":1,)"
+      R"("algorithm":"acme/x","message":"boom: \"é\""})");
 }
 
 TEST_CASE("text keeps its NUL bytes") {
@@ -107,17 +108,30 @@ TEST_CASE("a build is found by the beginning of its id") {
   for (const char* none : {"x", "*", "abcd?1", "[a]"}) CHECK(builds_with_log(db, none).empty());
 }
 
-TEST_CASE("the gap that ends last comes last, and counts by its end") {
+TEST_CASE("the gap found last comes last, and counts by its end and by when it was found") {
   test::sample sample;
-  sample.gap(1'000, 9'000);
-  sample.gap(2'000, 3'000, 2);
+  sample.gap(1'000, 9'000);     // found at 10'000
+  sample.gap(2'000, 3'000, 2);  // found at 4'000
   auto db = sample.reader();
   CHECK(ids(newest_gaps(db, {}), "algorithm") == "acme/y acme/x ");
   CHECK(ids(newest_gaps(db, {{}, {}, 1}), "algorithm") == "acme/x ");
-  CHECK(ids(newest_gaps(db, {3'000, {}, 20}), "algorithm") == "acme/y acme/x ");
-  CHECK(ids(newest_gaps(db, {3'001, {}, 20}), "algorithm") == "acme/x ");
+  CHECK(ids(newest_gaps(db, {4'000, {}, 20}), "algorithm") == "acme/y acme/x ");
+  CHECK(ids(newest_gaps(db, {4'001, {}, 20}), "algorithm") == "acme/x ");
   CHECK(ids(newest_gaps(db, only("acme/y")), "algorithm") == "acme/y ");
-  CHECK(ids(gaps_after(db, {}, 1), "algorithm") == "acme/y ");
-  CHECK(last_gap(db) == 2);
+  CHECK(ids(gaps_as_found(db, only("acme/x")), "algorithm") == "acme/x ");
+  CHECK(gap_findings(db) == 2);
   CHECK(newest_gaps(db, only("acme/x")).at(0).at("cluster").as_string() == "prod");
+}
+
+TEST_CASE("a gap found just now is one of the last hour, however long ago it ended") {
+  test::sample sample;
+  sample.gap(5'000, 6'000);
+  sample.gap(1'000, 2'000, 2);
+  sample.run("UPDATE gaps SET detected_at = 900000, reason = 'outage' WHERE algorithm_id = 2");
+  auto db = sample.reader();
+  CHECK(ids(newest_gaps(db, {800'000, {}, 20}), "algorithm") == "acme/y ");
+  sample.find_again(5'000, 950'000, 6'000);
+  CHECK(ids(newest_gaps(db, {910'000, {}, 20}), "algorithm") == "acme/x ");
+  CHECK(ids(newest_gaps(db, {}), "algorithm") == "acme/y acme/x ");
+  CHECK(gap_findings(db) == 3);
 }

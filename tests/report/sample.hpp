@@ -71,6 +71,12 @@ class sample {
     insert.exec();
   }
 
+  /// A later poll found the gap again.
+  void find_again(std::int64_t from, std::int64_t at, std::int64_t to) {
+    run("UPDATE gaps SET widened_at = " + std::to_string(at) + ", to_at = " + std::to_string(to) +
+        ", findings = findings + 1 WHERE from_at = " + std::to_string(from));
+  }
+
   const scratch_folder& folder() const noexcept { return folder_; }
   SQLite::Database reader() const { return open_read_only(folder_ / "a.db"); }
 

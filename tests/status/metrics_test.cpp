@@ -75,6 +75,8 @@ TEST_CASE("a counter is there before the first poll, so that its first increase 
 TEST_CASE("gauges say what the snapshot says") {
   auto errors = a_target("prod", "acme/x");
   errors.gaps = 3;
+  errors.gap_findings = 7;
+  errors.last_gap_at = taken - an_hour;
   errors.window_fill = 0.25;
   auto builds = failing(a_target("prod", "acme/x", collection::builds), taken - an_hour, "refused");
   builds.succeeded_at.reset();
@@ -85,6 +87,9 @@ TEST_CASE("gauges say what the snapshot says") {
   now.reload_problem = "no such file";
   const auto text = metrics().text(now);
   CHECK(has(text, R"(algologd_gaps_total{algorithm="acme/x",cluster="prod"} 3)"));
+  CHECK(has(text, R"(algologd_gap_findings_total{algorithm="acme/x",cluster="prod"} 7)"));
+  CHECK(has(text, R"(algologd_last_gap_timestamp_seconds{algorithm="acme/x",cluster="prod"} )" +
+                      std::to_string((taken - an_hour) / 1000)));
   CHECK(has(text, R"(algologd_window_fill_ratio{algorithm="acme/x",cluster="prod"} 0.25)"));
   const std::string whose = R"({algorithm="acme/x",cluster="prod",collection=)";
   CHECK(has(text, "algologd_last_success_timestamp_seconds" + whose + "\"errors\"} 1795334392"));
@@ -119,6 +124,8 @@ TEST_CASE("a thousand algorithms have series of their own, the others share the 
     for (const auto what : {collection::errors, collection::builds}) {
       auto one = a_target(i < 1003 ? "prod" : "test", fmt::format("acme/a{:04}", i), what);
       one.gaps = 2;
+      one.gap_findings = 10 + i % 2;
+      if (i > 1000) one.last_gap_at = taken - i * a_second;
       one.window_fill = what == collection::errors ? std::optional(i / 10000.0) : std::nullopt;
       one.succeeded_at = taken - i * a_second;
       targets.push_back(one);
@@ -130,6 +137,10 @@ TEST_CASE("a thousand algorithms have series of their own, the others share the 
   CHECK(has(text, R"(algologd_gaps_total{algorithm="acme/a0999",cluster="prod"} 2)"));
   CHECK(has(text, R"x(algologd_gaps_total{algorithm="(others)",cluster="prod"} 6)x"));
   CHECK(has(text, R"x(algologd_gaps_total{algorithm="(others)",cluster="test"} 2)x"));
+  CHECK(has(text, R"x(algologd_gap_findings_total{algorithm="(others)",cluster="prod"} 31)x"));
+  CHECK(series_of(text, "algologd_last_gap_timestamp_seconds") == 2);
+  CHECK(has(text, R"x(algologd_last_gap_timestamp_seconds{algorithm="(others)",cluster="prod"} )x" +
+                      std::to_string(taken / 1000 - 1001)));
   CHECK(has(text, R"x(algologd_window_fill_ratio{algorithm="(others)",cluster="prod"} 0.1002)x"));
   CHECK(has(text,
             "algologd_last_success_timestamp_seconds{algorithm=\"(others)\",cluster=\"prod\","

@@ -129,12 +129,25 @@ TEST_CASE("a cluster that is not configured is shown as what was asked for") {
   CHECK_THAT(page, !ContainsSubstring("gone<b>"));
 }
 
+TEST_CASE("loss is shown with its span, since when it is known and when it was last found") {
+  const auto page = drawn(a_page(12));
+  const std::string told =
+      "hose made from 2026-11-22 00:00:00 to 2026-11-22 02:00:00 UTC (2h 0m); found 30 times,"
+      " first 2026-11-22 01:00:00 UTC, last 2026-11-22 03:00:00 UTC</p>";
+  CHECK(count(page, "<p class=\"said\">t" + told) == 1);          // among what wants attention
+  CHECK(count(page, "<p>Errors may be missing, t" + told) == 1);  // at its target
+}
+
 TEST_CASE("of ten thousand targets with the worst of texts the page is under 200 kB") {
   const std::string quotes(5000, '"');
   for (const auto& said : {hostile, quotes, std::string(5000, '\x01'), std::string(5000, 'x')}) {
     auto content = a_page(10'000, said);
     for (auto& t : content.now.targets) t.algorithm += said;
     choose_targets(content, {});
+    for (auto& t : content.now.targets) {
+      t.last_gap_at = taken - an_hour;
+      t.last_gap = gap_status{taken - a_day, taken - 2 * an_hour, taken - a_day + a_minute, 1000};
+    }
     for (auto& t : content.now.targets)
       if (t.state == target_state::ok) t = failing(t, taken - an_hour, said);
     choose_targets(content, {});

@@ -49,6 +49,8 @@ inline page_content a_page(std::size_t count, const std::string& said = hostile)
   if (count > 9) {
     targets[3].gaps = 2;
     targets[3].last_gap_at = taken - 5 * an_hour;
+    targets[3].last_gap =
+        gap_status{taken - 8 * an_hour, taken - 6 * an_hour, taken - 7 * an_hour, 30};
     targets[6].window_fill = 0.93;
     targets[7].state = target_state::waiting;
     targets[7].succeeded_at.reset();

@@ -38,7 +38,9 @@ status full_status() {
   t.window_fill = 0.5;
   t.rate = 1.25;
   t.gaps = 15;
+  t.gap_findings = 42;
   t.last_gap_at = 16;
+  t.last_gap = gap_status{43, 44, 45, 46};
   s.targets = {t, {}};
   s.storage = {"/db", 17, 18, 19, 20, 21, -22.5, 23.5, 24, 25, 41, 26, 27, "full"};
   s.quarantine = {28, 29, "r", "c", "a"};
@@ -81,7 +83,11 @@ TEST_CASE("JSON has every field, absent ones as null") {
   CHECK_FALSE(empty.contains("verdict"));
   const auto full = json::parse(to_json(full_status())).as_object();
   const auto& target = full.at("targets").as_array()[1].as_object();
-  CHECK(target.size() == 18);
+  CHECK(target.size() == 20);
+  CHECK(target.at("last_gap").is_null());
+  const auto& lost = full.at("targets").as_array()[0].as_object().at("last_gap").as_object();
+  CHECK(lost.size() == 4);
+  CHECK(lost.at("findings") == json::value(46));
   CHECK(target.at("collection") == json::value("errors"));
   CHECK(target.at("window_fill").is_null());
 }
