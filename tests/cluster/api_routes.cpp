@@ -1,33 +1,18 @@
 #include "api_routes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/json/serialize.hpp>
 #include <cctype>
 #include <charconv>
-#include <chrono>
 #include <cstdio>
+
+#include "documents.hpp"
 
 namespace simcluster {
 namespace json = boost::json;
 namespace {
 
 using names = std::vector<std::string>;
-
-std::string iso_8601(std::int64_t ms) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> at{milliseconds{ms}};
-  const auto day = floor<days>(at);
-  const year_month_day date{day};
-  const hh_mm_ss<milliseconds> time{at - day};
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                static_cast<int>(time.subseconds().count()));
-  return text.data();
-}
 
 bool match_rest(const names& rest, route_match& m) {
   if (rest.empty())
@@ -68,18 +53,37 @@ std::string array_of(std::vector<std::string> items, const std::string& broken) 
   return text + "]";
 }
 
-answer errors_answer(std::vector<std::size_t> window, world& w, const scenario& s,
-                     const surroundings& around, dice& d) {
-  if (s.order == "oldest") std::reverse(window.begin(), window.end());
-  if (s.order == "shuffled") {
+/// What the window shows, with what goes wrong about it.
+std::vector<std::size_t> spoiled(std::vector<std::size_t> window, const algorithm& a,
+                                 window_fault how, dice& d) {
+  if (how == window_fault::empty || how == window_fault::alone) window.clear();
+  if (how == window_fault::old && !a.past_windows.empty()) window = d.pick(a.past_windows);
+  if (how == window_fault::part) std::erase_if(window, [&](auto) { return d.chance(0.5); });
+  return window;
+}
+
+void put_in_order(std::vector<std::size_t>& window, const std::string& order, dice& d) {
+  if (order == "oldest") std::reverse(window.begin(), window.end());
+  if (order == "arrived") std::sort(window.rbegin(), window.rend());
+  if (order == "shuffled") {
     for (std::size_t i = window.size(); i > 1; --i) std::swap(window[i - 1], window[d.below(i)]);
   }
+}
+
+answer errors_answer(std::vector<std::size_t> window, world& w, const scenario& s,
+                     const surroundings& around, dice& d) {
+  put_in_order(window, s.order, d);
   std::vector<std::string> items;
-  for (const std::size_t i : window) {
-    items.push_back(w.errors()[i].json);
-    if (around.count) w.count_served(i);
-  }
+  for (const std::size_t i : window) items.push_back(w.errors()[i].json);
+  if (around.count) w.count_served(window);
   return json_answer(200, array_of(std::move(items), around.broken_record));
+}
+
+answer errors_of(const algorithm& a, world& w, const scenario& s, const surroundings& around,
+                 dice& d) {
+  auto window = w.error_window(a);
+  w.remember_window(a, window);
+  return errors_answer(spoiled(std::move(window), a, around.window, d), w, s, around, d);
 }
 
 // A marker is what a client must not take apart: it holds all that has a meaning in a query.
@@ -152,7 +156,8 @@ answer page_answer(const route_match& m, const request& r, const world& w, const
     if (!after) return api_error(400, 5002, "Invalid marker");
   }
   const auto list = builds ? m.of->builds : versions_asked_for(*m.of, w, r);
-  const page p = world::page_of(list, *limit, after);
+  const bool spoiled = around.window == window_fault::empty || around.window == window_fault::alone;
+  const page p = spoiled ? page{} : world::page_of(list, *limit, after);
   std::vector<std::string> items;
   for (const std::size_t i : p.items) {
     const build& b = w.builds()[i];
@@ -185,6 +190,7 @@ answer algorithm_answer(const route_match& m, const world& w, const scenario& s,
   const std::size_t newest = a.versions.empty() ? a.builds.back() : a.versions.back();
   json::object document = version_document(w, w.builds()[newest], around.base);
   if (m.by_uuid && s.uuid_without_id) document.erase("id");
+  if (m.by_uuid && s.uuid_without_owner) document.erase("self_link");
   return json_answer(200, json::serialize(document));
 }
 
@@ -206,7 +212,7 @@ answer build_answer(const route_match& m, const world& w, const surroundings& ar
 
 bool known_owner(const world& w, const std::string& owner) {
   return std::any_of(w.algorithms().begin(), w.algorithms().end(),
-                     [&](const algorithm& a) { return a.spec.owner == owner; });
+                     [&](const algorithm& a) { return a.spec.owner == owner && !a.deleted_at; });
 }
 
 }  // namespace
@@ -241,52 +247,10 @@ answer answer_route(const route_match& m, const request& r, world& w, const scen
     return m.by_uuid ? api_error(404, 1001, "No algorithm found with this id")
                      : api_error(404, 1000, "No such algorithm");
   }
-  if (m.name == "errors") return errors_answer(w.error_window(*m.of), w, s, around, d);
+  if (m.name == "errors") return errors_of(*m.of, w, s, around, d);
   if (m.name == "builds" || m.name == "versions") return page_answer(m, r, w, s, around);
   if (m.name == "algorithm") return algorithm_answer(m, w, s, around);
   return build_answer(m, w, around);
-}
-
-json::object build_document(const build& b) {
-  json::object document{{"build_id", b.build_id},
-                        {"status", b.status},
-                        {"commit_sha", b.commit},
-                        {"started_at", iso_8601(b.started_at)}};
-  if (b.finished_at) document["finished_at"] = iso_8601(*b.finished_at);
-  if (b.semantic_version) {
-    document["version_info"] = json::object{{"semantic_version", *b.semantic_version}};
-  }
-  document["resource_type"] = "algorithm_build";
-  for (const auto& [key, value] : b.extra) document[key] = value;
-  return document;
-}
-
-json::object version_document(const world& w, const build& b, const std::string& base) {
-  const algorithm& a = w.algorithms()[b.algorithm];
-  json::object info{{"git_hash", b.commit},
-                    {"sample_input", "\"\""},
-                    {"sample_output", "Exception encountered while running sample input"},
-                    {"version_uuid", b.version_uuid}};
-  if (b.semantic_version) {
-    info["semantic_version"] = *b.semantic_version;
-    info["release_notes"] = b.release_notes;
-  }
-  return {{"id", a.uuid},
-          {"name", a.spec.name},
-          {"details", {{"label", a.spec.name}, {"summary", ""}, {"tagline", ""}}},
-          {"settings",
-           {{"algorithm_callability", "private"},
-            {"source_visibility", "closed"},
-            {"package_set", "python39"},
-            {"license", "apl"},
-            {"network_access", "full"},
-            {"pipeline_enabled", true},
-            {"insights_enabled", false},
-            {"algorithm_environment", a.environment}}},
-          {"version_info", std::move(info)},
-          {"build", build_document(b)},
-          {"self_link", base + "/v1/algorithms/" + a.full_name + "/versions/" + b.commit},
-          {"resource_type", "algorithm"}};
 }
 
 }  // namespace simcluster

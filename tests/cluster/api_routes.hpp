@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "exchange.hpp"
+#include "faults.hpp"
 #include "scenario.hpp"
 #include "world.hpp"
 
@@ -22,18 +23,15 @@ route_match match_route(const request& r, const world& w);
 
 /// What surrounds an answer without being part of the world.
 struct surroundings {
-  std::string base;           ///< of this cluster, for self_link
-  std::string foreign;        ///< the other origin, for next_link
-  std::string broken_record;  ///< put into the middle of an array, when not empty
-  bool count = true;          ///< whether the client gets the whole answer
+  std::string base;                ///< of this cluster, for self_link
+  std::string foreign;             ///< the other origin, for next_link
+  std::string broken_record = "";  ///< put into the middle of an array, when not empty
+  bool count = true;               ///< whether the client gets the whole answer
+  window_fault window = window_fault::none;
 };
 
 /// Answers from the world, without faults. `d` shuffles.
 answer answer_route(const route_match& m, const request& r, world& w, const scenario& s,
                     const surroundings& around, dice& d);
-
-/// The documents the API serves, for the truth route as well.
-boost::json::object build_document(const build& b);
-boost::json::object version_document(const world& w, const build& b, const std::string& base);
 
 }  // namespace simcluster

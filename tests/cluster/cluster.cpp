@@ -55,7 +55,9 @@ answer cluster::handle(const request& r) {
   if (scenario_.chunked && a.how == delivery::whole) a.how = delivery::chunked;
   const bool plain = a.headers.empty() && !a.body.empty();
   if (scenario_.gzip && r.accepts_gzip && plain) gzip(a);
-  if (!a.has("Date")) a.headers.emplace_back("Date", http_date(clock()));
+  if (a.dated && !a.has("Date")) {
+    a.headers.emplace_back("Date", http_date(clock() + a.date_ahead_ms));
+  }
   return a;
 }
 
@@ -89,8 +91,9 @@ answer cluster::api(const request& r) {
   const std::string algorithm = m.of == nullptr ? "" : m.of->full_name;
   const fault* f = faults_.throw_for(m.name, algorithm);
   if (f != nullptr && replaces_answer(*f)) return replacement(*f, foreign_, r.target, clock());
-  surroundings around{r.base, foreign_, "", true};
+  surroundings around{r.base, foreign_};
   if (f != nullptr) {
+    around.window = window_fault_of(f->kind);
     around.broken_record = broken_record(f->kind, m.name);
     around.count = arrives(*f);
   }

@@ -61,6 +61,8 @@ class cluster {
   answer api(const request& r);
 
   answer truth(const request& r);
+  boost::json::array truth_algorithms() const;
+  std::string truth_error(std::size_t index) const;
   std::string truth_errors(const std::string& algorithm) const;
   std::string truth_builds(const std::string& algorithm) const;
   std::string truth_versions(const std::string& algorithm) const;
@@ -71,6 +73,7 @@ class cluster {
   boost::json::value control_answer(const boost::json::object& o);
   boost::json::value control_fault(const boost::json::value& v);
   boost::json::value control_advance(const boost::json::object& o);
+  boost::json::value control_algorithm(const boost::json::object& o);
   boost::json::value control_build(const boost::json::object& o);
   std::size_t named(const boost::json::value& full_name) const;
 

@@ -1,4 +1,4 @@
-// The routes of `cluster` that tests steer it by, and compare with.
+// The routes of `cluster` that tests steer it by.
 
 #include <openssl/evp.h>
 
@@ -9,18 +9,13 @@
 #include <stdexcept>
 
 #include "cluster.hpp"
+#include "documents.hpp"
 
 namespace simcluster {
 namespace json = boost::json;
 namespace {
 
 std::string text_of(const json::value& v) { return json::value_to<std::string>(v); }
-
-std::string joined(const std::vector<std::string>& items) {
-  std::string text = "[";
-  for (const auto& item : items) text += (text.size() > 1 ? ",\n" : "\n") + item;
-  return text + "]";
-}
 
 std::string decoded(const std::string& base64) {
   std::string bytes(base64.size(), '\0');
@@ -33,112 +28,16 @@ std::string decoded(const std::string& base64) {
   return bytes;
 }
 
-template <class Map>
-json::object as_object(const Map& from) {
-  json::object to;
-  for (const auto& [key, value] : from) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(key)>, unsigned>) {
-      to[std::to_string(key)] = value;
-    } else {
-      to[key] = value;
-    }
-  }
-  return to;
-}
-
 json::object as_object(const fault& f) {
   json::object o{{"kind", f.kind}, {"probability", f.probability}};
   if (!f.algorithm.empty()) o["algorithm"] = f.algorithm;
   if (!f.route.empty()) o["route"] = f.route;
   if (f.times) o["times"] = *f.times;
+  if (f.every) o["every"] = *f.every;
   return o;
 }
 
 }  // namespace
-
-answer cluster::truth(const request& r) {
-  const auto asked = r.query.find("algorithm");
-  const std::string algorithm = asked == r.query.end() ? "" : asked->second;
-  if (!algorithm.empty() && world_.find(algorithm) == nullptr) {
-    return json_answer(404, R"({"error":"no such algorithm"})");
-  }
-  const std::string part = r.segments.size() < 2 ? "" : r.segments[1];
-  if (part == "errors") return json_answer(200, truth_errors(algorithm));
-  if (part == "builds") return json_answer(200, truth_builds(algorithm));
-  if (part == "versions") return json_answer(200, truth_versions(algorithm));
-  if (part == "counters") return json_answer(200, truth_counters());
-  if (!part.empty()) return json_answer(404, R"({"error":"no such truth"})");
-  json::array algorithms;
-  for (const auto& a : world_.algorithms()) {
-    algorithms.push_back({{"algorithm", a.full_name}, {"uuid", a.uuid}});
-  }
-  return json_answer(200, "{\"now\":" + std::to_string(world_.now()) + ",\"algorithms\":" +
-                              json::serialize(algorithms) + ",\"counters\":" + truth_counters() +
-                              ",\"errors\":" + truth_errors(algorithm) +
-                              ",\"builds\":" + truth_builds(algorithm) +
-                              ",\"versions\":" + truth_versions(algorithm) + "}");
-}
-
-std::string cluster::truth_errors(const std::string& algorithm) const {
-  std::vector<std::string> items;
-  for (const auto& e : world_.errors()) {
-    json::array polled_as;
-    bool wanted = algorithm.empty();
-    for (const std::size_t list : e.lists) {
-      const std::string& name = world_.algorithms()[list].full_name;
-      polled_as.push_back(json::value(name));
-      wanted = wanted || name == algorithm;
-    }
-    if (!wanted) continue;
-    items.push_back("{\"record\":" + e.json + ",\"polled_as\":" + json::serialize(polled_as) +
-                    ",\"served\":" + std::to_string(e.served) + "}");
-  }
-  return joined(items);
-}
-
-std::string cluster::truth_builds(const std::string& algorithm) const {
-  std::vector<std::string> items;
-  for (const auto& b : world_.builds()) {
-    const std::string& name = world_.algorithms()[b.algorithm].full_name;
-    if (!algorithm.empty() && name != algorithm) continue;
-    json::object o{{"record", build_document(b)}, {"algorithm", name}};
-    o["log_available"] = world_.log_available(b);
-    o["log"] = b.ended() ? json::value(world_.log_of(b)) : json::value(nullptr);
-    items.push_back(json::serialize(o));
-  }
-  return joined(items);
-}
-
-std::string cluster::truth_versions(const std::string& algorithm) const {
-  std::vector<std::string> items;
-  for (const auto& a : world_.algorithms()) {
-    if (!algorithm.empty() && a.full_name != algorithm) continue;
-    for (const std::size_t i : a.versions) {
-      json::object o{{"record", version_document(world_, world_.builds()[i], "")}};
-      o["algorithm"] = a.full_name;
-      items.push_back(json::serialize(o));
-    }
-  }
-  return joined(items);
-}
-
-std::string cluster::truth_counters() const {
-  const counters& c = counters_;
-  const json::object o{{"requests", c.requests},
-                       {"by_route", as_object(c.by_route)},
-                       {"by_status", as_object(c.by_status)},
-                       {"faults", as_object(faults_.injected())},
-                       {"without_token", c.without_token},
-                       {"bad_token", c.bad_token},
-                       {"connections", c.connections},
-                       {"tls_failures", c.tls_failures},
-                       {"in_flight", c.in_flight},
-                       {"max_in_flight", c.max_in_flight},
-                       {"foreign_contacts", c.foreign_contacts},
-                       {"foreign_with_token", c.foreign_with_token},
-                       {"bytes", c.bytes}};
-  return json::serialize(o);
-}
 
 answer cluster::control(const request& r) {
   const std::string what = r.segments.size() == 2 ? r.segments[1] : "";
@@ -156,6 +55,10 @@ answer cluster::control(const request& r) {
       result = control_advance(v.as_object());
     else if (what == "build")
       result = control_build(v.as_object());
+    else if (what == "algorithm")
+      result = control_algorithm(v.as_object());
+    else if (what == "field")
+      world_.add_field(text_of(v.at("name")), v.at("value"));
     else if (what == "token")
       scenario_.token_file.clear(), scenario_.token = text_of(v.at("token"));
     else if (what == "reset_counters")
@@ -257,6 +160,21 @@ json::value cluster::control_build(const json::object& o) {
   }
   if (const auto* version = o.if_contains("publish")) world_.publish(index, text_of(*version));
   return build_document(b);
+}
+
+json::value cluster::control_algorithm(const json::object& o) {
+  const auto both = [&o](const char* what) -> const json::value* {
+    const auto* two = o.if_contains(what);
+    if (two != nullptr && two->as_array().size() != 2) {
+      throw std::invalid_argument(std::string(what) + " wants two names");
+    }
+    return two;
+  };
+  if (const auto* two = both("swap")) world_.swap_names(named(two->at(0)), named(two->at(1)));
+  if (const auto* two = both("rename")) world_.rename(named(two->at(0)), text_of(two->at(1)));
+  if (const auto* gone = o.if_contains("delete")) world_.remove(named(*gone));
+  if (const auto* made = o.if_contains("create")) world_.create(text_of(*made));
+  return json::object{{"algorithms", truth_algorithms()}};
 }
 
 }  // namespace simcluster

@@ -49,6 +49,8 @@ struct answer {
   delivery how = delivery::whole;
   std::int64_t wait_ms = 0;  ///< before the first byte
   std::int64_t over_ms = 0;  ///< trickled: from the first byte to the last
+  bool dated = true;         ///< whether it gets a Date
+  std::int64_t date_ahead_ms = 0;
 
   bool has(std::string_view header) const;
   /// The bytes of the head, with the framing `how` needs.

@@ -82,6 +82,24 @@ constexpr fault_kind record_faults[] = {
     {"record_wrong_type", "a record whose id is a number"},
     {"record_invalid_utf8", "a record with bytes that are not UTF-8"},
     {"record_lone_surrogate", "a record with the escape \\ud83d alone"},
+    {"record_alone", "nothing but a record without its id, and no marker"},
+};
+
+struct window_kind {
+  const char* name;
+  window_fault how;
+  const char* meaning;
+};
+constexpr window_kind window_faults[] = {
+    {"no_records", window_fault::empty, "an empty array, or a page without results"},
+    {"old_window", window_fault::old, "errors: an answer of before once more, as a cache has it"},
+    {"part_of_window", window_fault::part, "errors: about half of the records are left out"},
+    {"record_alone", window_fault::alone, ""},
+};
+
+constexpr fault_kind date_faults[] = {
+    {"wrong_date", "Date is ahead by MS, or behind"},
+    {"no_date", "no Date"},
 };
 
 template <class Table>
@@ -98,11 +116,21 @@ std::vector<fault_kind> fault_kinds() {
   for (const auto& f : body_faults) all.push_back({f.name, f.meaning});
   for (const auto& f : delivery_faults) all.push_back({f.name, f.meaning});
   for (const auto& f : record_faults) all.push_back(f);
+  for (const auto& f : window_faults) {
+    if (*f.meaning != '\0') all.push_back({f.name, f.meaning});
+  }
+  for (const auto& f : date_faults) all.push_back(f);
   return all;
 }
 
 bool known_fault(std::string_view kind) {
-  return row(body_faults, kind) || row(delivery_faults, kind) || row(record_faults, kind);
+  return row(body_faults, kind) || row(delivery_faults, kind) || row(record_faults, kind) ||
+         row(window_faults, kind) || row(date_faults, kind);
+}
+
+window_fault window_fault_of(std::string_view kind) {
+  const auto* found = row(window_faults, kind);
+  return found == nullptr ? window_fault::none : found->how;
 }
 
 std::string broken_record(std::string_view kind, std::string_view route) {
@@ -113,7 +141,7 @@ std::string broken_record(std::string_view kind, std::string_view route) {
   const std::string text = of_errors ? "error" : route == "builds" ? "status" : "release_notes";
   std::string id = '"' + key + "\":\"req-00000000-0000-4000-8000-0000000000ff\"";
   std::string said = "\"A broken record\"";
-  if (kind == "record_no_id") id = "\"created_at\":1627571664000";
+  if (kind == "record_no_id" || kind == "record_alone") id = "\"created_at\":1627571664000";
   if (kind == "record_wrong_type") id = '"' + key + "\":17";
   if (kind == "record_invalid_utf8") said = "\"caf\xe9 \xff\xfe\"";
   if (kind == "record_lone_surrogate") said = "\"half \\ud83d of a character\"";
@@ -129,6 +157,7 @@ const fault* fault_plan::throw_for(std::string_view route, std::string_view algo
     if (!f.algorithm.empty() && f.algorithm != algorithm) continue;
     if (!f.route.empty() && f.route != route) continue;
     if (f.times && *f.times == 0) continue;
+    if (f.every && ++f.passed % std::max<std::size_t>(*f.every, 1) != 0) continue;
     if (!dice_.chance(f.probability)) continue;
     if (f.times) --*f.times;
     ++injected_[f.kind];
@@ -160,6 +189,8 @@ answer replacement(const fault& f, const std::string& foreign, std::string_view 
 }
 
 void disturb(const fault& f, answer& a) {
+  if (f.kind == "wrong_date") a.date_ahead_ms = f.ms;
+  if (f.kind == "no_date") a.dated = false;
   const delivery_fault* d = row(delivery_faults, f.kind);
   if (d == nullptr) return;
   a.how = d->how;

@@ -24,6 +24,16 @@ bool known_fault(std::string_view kind);
 /// is not one of the record_… kinds.
 std::string broken_record(std::string_view kind, std::string_view route);
 
+/// What an errors answer, or a page, holds in place of what it should.
+enum class window_fault {
+  none,
+  empty,  ///< nothing
+  old,    ///< an answer of before once more
+  part,   ///< about half of it is left out
+  alone,  ///< nothing but the broken record
+};
+window_fault window_fault_of(std::string_view kind);
+
 /// Decides which requests go wrong, and how.
 class fault_plan {
  public:

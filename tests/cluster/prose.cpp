@@ -170,4 +170,10 @@ std::string make_release_note(dice& d) {
   return d.pick(notes);
 }
 
+void add_undocumented(boost::json::object& to, dice& d) {
+  to["region"] = "eu-west-1";
+  to["attempt"] = 1 + d.below(3);
+  to["labels"] = {{"team", "risk"}, {"tier", nullptr}};
+}
+
 }  // namespace simcluster

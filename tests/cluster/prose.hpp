@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -24,5 +25,8 @@ std::string make_log(std::uint64_t seed, std::string_view algorithm, bool succee
                      std::size_t least);
 
 std::string make_release_note(dice& d);
+
+/// Fields that no documentation has.
+void add_undocumented(boost::json::object& to, dice& d);
 
 }  // namespace simcluster

@@ -38,9 +38,17 @@ constexpr field all_fields[] = {
     {"Errors", "odd_text", &S::odd_text, "part of texts with NUL, emoji, right-to-left, controls"},
     {"Errors", "extra_fields", &S::extra_fields, "part of records with undocumented fields"},
     {"Errors", "sparse_fields", &S::sparse_fields, "part of records with absent or null fields"},
-    {"Errors", "order", &S::order, "of the errors array: newest, oldest, shuffled"},
+    {"Errors", "order", &S::order, "of the errors array: newest, oldest, shuffled, arrived"},
     {"Errors", "window_executions", &S::window_executions, "executions an errors answer holds"},
     {"Errors", "window_days", &S::window_days, "days an errors answer reaches back"},
+    {"Errors", "keep", &S::keep, "the executions held: newest by created_at, or last arrived"},
+    {"Errors", "worker_clocks", &S::worker_clocks, "each is wrong by up to so much"},
+    {"Errors", "expiry_shift", &S::expiry_shift, "records leave so much after window_days, or -5s"},
+    {"Errors", "expiry_jitter", &S::expiry_jitter, "each up to so much earlier or later still"},
+    {"Errors", "late", &S::late, "part of executions that arrive at their end only"},
+    {"Errors", "gaining", &S::gaining, "part of executions that gain a record later"},
+    {"Errors", "twice", &S::twice, "part of executions in which one algorithm fails twice"},
+    {"Errors", "long_seconds", &S::long_seconds, "how long those three kinds take at most"},
     {"Builds", "builds", &S::builds, "builds each algorithm starts with"},
     {"Builds", "build_rate", &S::build_rate, "new builds per second and algorithm"},
     {"Builds", "build_seconds", &S::build_seconds, "how long a build takes, half to half more"},
@@ -54,6 +62,7 @@ constexpr field all_fields[] = {
     {"Pages", "marker_seconds", &S::marker_seconds, "older markers are stale, code 5002; 0: never"},
     {"Pages", "absent_marker", &S::absent_marker, "last page leaves marker and next_link out"},
     {"Pages", "uuid_without_id", &S::uuid_without_id, "algorithm by UUID comes without id"},
+    {"Pages", "uuid_without_owner", &S::uuid_without_owner, "and without self_link"},
     {"Access", "token", &S::token, "the only token let in; empty lets everybody in"},
     {"Access", "token_file", &S::token_file, "read the token from here at every request"},
     {"Access", "scheme", &S::scheme, "of Authorization: simple, bearer, raw, any"},
@@ -146,14 +155,14 @@ std::span<const field> fields() { return all_fields; }
 duration duration::parse(std::string_view text) {
   static constexpr std::pair<std::string_view, double> units[] = {
       {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}};
-  const auto digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto digits = std::min(text.find_first_not_of("-0123456789."), text.size());
   const auto unit = text.substr(digits);
   for (const auto& [name, factor] : units) {
     if (unit == name || (unit.empty() && name == "ms")) {
       return {std::llround(number<double>(text.substr(0, digits)) * factor)};
     }
   }
-  throw std::invalid_argument("not a duration (5ms, 2s, 10m, 1h, 7d): " + std::string(text));
+  throw std::invalid_argument("not a duration (5ms, 2s, 10m, 1h, 7d, -3s): " + std::string(text));
 }
 
 algorithm_spec algorithm_spec::parse(const json::value& from) {
@@ -196,6 +205,7 @@ fault fault::parse(const json::value& from) {
   take(o, "algorithm", f.algorithm);
   take(o, "route", f.route);
   take(o, "times", f.times);
+  take(o, "every", f.every);
   take(o, "ms", f.ms);
   take(o, "retry_after", f.retry_after);
   if (!o.empty()) unknown(o.begin()->key());
@@ -234,7 +244,8 @@ void validate(const scenario& s) {
     }
   };
   one_of("clock", s.clock, " real manual ");
-  one_of("order", s.order, " newest oldest shuffled ");
+  one_of("order", s.order, " newest oldest shuffled arrived ");
+  one_of("keep", s.keep, " newest arrived ");
   one_of("scheme", s.scheme, " simple bearer raw any ");
   if (s.tls_cert.empty() != s.tls_key.empty()) {
     throw std::invalid_argument("tls_cert and tls_key go together");

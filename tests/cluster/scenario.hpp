@@ -12,7 +12,7 @@
 
 namespace simcluster {
 
-/// A length of time: "5ms", "2s", "10m", "1h", "7d", or a number of milliseconds.
+/// A length of time: "5ms", "2s", "10m", "1h", "7d", "-3s", or a number of milliseconds.
 struct duration {
   std::int64_t ms = 0;
   /// Throws std::invalid_argument.
@@ -42,7 +42,9 @@ struct fault {
   std::string algorithm;             ///< OWNER/NAME, or "" for every one
   std::string route;                 ///< "errors", "builds", …, or "" for every one
   std::optional<std::size_t> times;  ///< how often it may still happen
-  std::int64_t ms = 2000;            ///< how long: trickle, slow
+  std::optional<std::size_t> every;  ///< only every so manieth request it may happen to
+  std::size_t passed = 0;            ///< how many of these it has let pass
+  std::int64_t ms = 2000;            ///< how long: trickle, slow; how far ahead: wrong_date
   std::int64_t retry_after = 1;      ///< seconds: throttle_*
 
   /// "KIND", "KIND=0.1" or "OWNER/NAME:KIND=0.1". Throws.
@@ -80,6 +82,14 @@ struct scenario {
   std::string order = "newest";
   std::size_t window_executions = 200;
   double window_days = 7;
+  std::string keep = "newest";
+  duration worker_clocks;
+  duration expiry_shift;
+  duration expiry_jitter;
+  double late = 0;
+  double gaining = 0;
+  double twice = 0;
+  double long_seconds = 300;
 
   std::size_t builds = 12;
   double build_rate = 0;
@@ -95,6 +105,7 @@ struct scenario {
   double marker_seconds = 0;
   bool absent_marker = false;
   bool uuid_without_id = false;
+  bool uuid_without_owner = false;
 
   std::string token;
   std::string token_file;

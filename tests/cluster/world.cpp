@@ -1,47 +1,19 @@
 #include "world.hpp"
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <stdexcept>
-#include <unordered_set>
 #include <utility>
 
 namespace simcluster {
-namespace json = boost::json;
 namespace {
 
 constexpr double day_ms = 86400000;
-constexpr std::int64_t longest_execution_ms = 60000;
-
-std::string semantic_version_number(std::size_t n) {
-  return "0." + std::to_string(1 + n / 4) + "." + std::to_string(n % 4);
-}
-
-std::string version_in_use(const std::vector<std::size_t>& versions,
-                           const std::deque<build>& builds, dice& d) {
-  if (versions.empty()) return "0.1.0";
-  const build& newest = builds[versions.back()];
-  return d.chance(0.1) ? newest.commit : newest.semantic_version.value_or(newest.commit);
-}
-
-void add_undocumented(json::object& to, dice& d) {
-  to["region"] = "eu-west-1";
-  to["attempt"] = 1 + d.below(3);
-  to["labels"] = {{"team", "risk"}, {"tier", nullptr}};
-}
-
-void thin_out(json::object& record, dice& d) {
-  static constexpr const char* optional[] = {"worker", "billable_to", "algoversion", "input",
-                                             "error_type"};
-  record[d.pick(optional)] = nullptr;
-  record.erase(d.pick(optional));
-}
 
 }  // namespace
 
 world::world(const scenario& s, std::int64_t start_ms) : scenario_(s), now_(start_ms) {
   const auto specs = algorithms_of(s);
-  for (const auto& spec : specs) add_algorithm(spec);
+  for (const auto& spec : specs) add_algorithm(spec, start_ms);
   for (std::size_t i = 0; i < algorithms_.size(); ++i) {
     algorithm& a = algorithms_[i];
     if (!a.spec.calls.empty()) {
@@ -55,13 +27,20 @@ world::world(const scenario& s, std::int64_t start_ms) : scenario_(s), now_(star
   advance(start_ms);
 }
 
-void world::add_algorithm(const algorithm_spec& spec) {
+std::size_t world::add_algorithm(const algorithm_spec& spec, std::int64_t at) {
   algorithm a;
   a.spec = spec;
   a.full_name = spec.full_name();
-  a.error_dice = dice(seed_for(scenario_.seed, a.full_name + " errors"));
-  a.build_dice = dice(seed_for(scenario_.seed, a.full_name + " builds"));
-  dice d(seed_for(scenario_.seed, a.full_name));
+  a.names.push_back({a.full_name, at, {}});
+  a.executions.emplace(scenario_.window_executions, scenario_.keep == "arrived");
+  std::string self = a.full_name;
+  for (const auto& other : algorithms_) {
+    if (other.names.front().full_name == a.full_name) self += " again";
+  }
+  a.error_dice = dice(seed_for(scenario_.seed, self + " errors"));
+  a.trick_dice = dice(seed_for(scenario_.seed, self + " tricks"));
+  a.build_dice = dice(seed_for(scenario_.seed, self + " builds"));
+  dice d(seed_for(scenario_.seed, self));
   a.uuid = d.uuid();
   a.environment = d.uuid();
   if (!spec.uuid.empty()) a.uuid = spec.uuid;
@@ -69,6 +48,7 @@ void world::add_algorithm(const algorithm_spec& spec) {
   a.build_rate = spec.build_rate.value_or(scenario_.build_rate);
   by_name_[a.full_name] = by_name_[a.uuid] = algorithms_.size();
   algorithms_.push_back(std::move(a));
+  return algorithms_.size() - 1;
 }
 
 void world::plan_history(std::size_t index, std::int64_t start_ms) {
@@ -123,12 +103,19 @@ void world::happen(const event& e) {
   switch (e.kind) {
     case what::error_again: {
       algorithm& a = algorithms_[e.index];
+      if (a.deleted_at) break;
       plan(e.at + a.error_dice.exponential(1000 / a.error_rate), e.kind, e.index);
       [[fallthrough]];
     }
     case what::error: fail_execution(e.index, at); break;
+    case what::further: {
+      const auto due = further_[e.index];  // a copy: more may be planned
+      gain_record(due, at);
+      break;
+    }
     case what::build_again: {
       algorithm& a = algorithms_[e.index];
+      if (a.deleted_at) break;
       plan(e.at + a.build_dice.exponential(1000 / a.build_rate), e.kind, e.index);
       [[fallthrough]];
     }
@@ -143,119 +130,59 @@ void world::happen(const event& e) {
   }
 }
 
-void world::fail_execution(std::size_t index, std::int64_t at) {
+void world::must_be_free(const std::string& full_name) const {
+  if (find(full_name) != nullptr) throw std::invalid_argument("taken: " + full_name);
+}
+
+void world::call(std::size_t index, const std::string& full_name) {
   algorithm& a = algorithms_[index];
-  dice& d = a.error_dice;
-  const std::string request_id = "req-" + d.uuid();
-  if (a.calls && d.chance(scenario_.pipelines)) {
-    // The failure of the algorithm called shows in its own list and, bubbled up, in the caller's.
-    keep_error(
-        {at, request_id, new_record(algorithms_[*a.calls], d, request_id, at), {index, *a.calls}});
-  }
-  keep_error({at, request_id, new_record(a, d, request_id, at), {index}});
-  if (!d.chance(scenario_.multi_record)) return;
-  // Two records of one execution that differ in who failed: the documented way to have several.
-  algorithm inner;
-  inner.spec = {a.spec.owner, a.spec.name + "_step", "", "", {}, {}, {}, {}};
-  inner.full_name = inner.spec.full_name();
-  keep_error({at, request_id, new_record(inner, d, request_id, at), {index}});
+  const auto named = algorithm_spec::parse(boost::json::value(full_name));
+  a.spec.owner = named.owner;
+  a.spec.name = named.name;
+  a.full_name = full_name;
+  a.names.back().to = now_;
+  a.names.push_back({full_name, now_, {}});
+  by_name_[full_name] = index;
 }
 
-std::string world::new_record(const algorithm& of, dice& d, const std::string& request_id,
-                              std::int64_t at) const {
-  const failure_text failure = make_failure(d, of.full_name, d.chance(scenario_.odd_text));
-  json::object record{
-      {"created_at", at},
-      {"request_id", request_id},
-      {"username", of.spec.owner},
-      {"algoname", of.spec.name},
-      {"algoversion", version_in_use(of.versions, builds_, d)},
-      {"input", failure.input},
-      {"error", failure.text},
-      {"error_type", failure.type},
-      {"billable_to", of.spec.owner},
-      {"worker", "172.41." + std::to_string(d.below(16)) + "." + std::to_string(1 + d.below(254))}};
-  if (d.chance(scenario_.sparse_fields)) thin_out(record, d);
-  if (d.chance(scenario_.extra_fields)) add_undocumented(record, d);
-  return json::serialize(record);
+void world::swap_names(std::size_t one, std::size_t other) {
+  const auto first = algorithms_[one].full_name;
+  call(one, algorithms_[other].full_name);
+  call(other, first);
 }
 
-void world::keep_error(error_entry entry) {
-  const std::size_t index = errors_.size();
-  errors_.push_back(std::move(entry));
-  const auto later = [this](std::int64_t at, std::size_t i) { return at < errors_[i].at; };
-  for (const std::size_t of : errors_.back().lists) {
-    auto& list = algorithms_[of].errors;
-    list.insert(std::upper_bound(list.begin(), list.end(), errors_.back().at, later), index);
-  }
+void world::rename(std::size_t index, const std::string& full_name) {
+  must_be_free(full_name);
+  const auto before = algorithms_[index].full_name;
+  call(index, full_name);
+  by_name_.erase(before);
 }
 
-void world::add_error(const json::value& record, std::vector<std::size_t> lists) {
-  error_entry entry{now_, "", json::serialize(record), std::move(lists)};
-  if (const auto* fields = record.if_object()) {
-    const auto* at = fields->if_contains("created_at");
-    if (at != nullptr && at->is_int64()) entry.at = at->get_int64();
-    const auto* id = fields->if_contains("request_id");
-    if (id != nullptr && id->is_string()) entry.request_id = std::string(id->get_string());
-  }
-  keep_error(std::move(entry));
-}
-
-void world::generate_errors(std::size_t algorithm, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) fail_execution(algorithm, now_);
-}
-
-std::size_t world::start_build(std::size_t index, std::int64_t at) {
+void world::remove(std::size_t index) {
   algorithm& a = algorithms_[index];
-  dice& d = a.build_dice;
-  build b;
-  b.build_id = d.uuid();
-  b.commit = d.hex(40);
-  b.algorithm = index;
-  b.started_at = at;
-  b.version_uuid = d.uuid();
-  b.release_notes = make_release_note(d);
-  b.seed = d.next();
-  b.will_succeed = !d.chance(scenario_.failed_builds);
-  if (d.chance(scenario_.extra_fields)) add_undocumented(b.extra, d);
-  builds_.push_back(std::move(b));
-  const auto later = [this](std::int64_t t, std::size_t i) { return t < builds_[i].started_at; };
-  a.builds.insert(std::upper_bound(a.builds.begin(), a.builds.end(), at, later),
-                  builds_.size() - 1);
-  return builds_.size() - 1;
+  by_name_.erase(a.full_name);
+  by_name_.erase(a.uuid);
+  a.names.back().to = a.deleted_at = now_;
+  a.executions->close(now_);
+  a.past_windows.clear();
 }
 
-void world::end_build(std::size_t index, double at) {
-  build& b = builds_[index];
-  if (b.ended()) return;  // by hand, before its time
-  b.status = b.will_succeed ? "succeeded" : "failed";
-  b.finished_at = static_cast<std::int64_t>(at);
-  dice& d = algorithms_[b.algorithm].build_dice;
-  const double wait = d.exponential(1000 * scenario_.publish_seconds);
-  const bool itself = b.will_succeed && d.chance(scenario_.published);
-  if (itself)
-    plan(at + wait, what::publish, index);
-  else if (d.chance(scenario_.published / 2))
-    publish_an_older_one(b.algorithm, at + wait);
-}
-
-void world::publish_an_older_one(std::size_t index, double at) {
+std::size_t world::create(const std::string& full_name) {
+  must_be_free(full_name);
+  auto spec = algorithm_spec::parse(boost::json::value(full_name));
+  spec.errors = spec.builds = 0;
+  const auto index = add_algorithm(spec, now_);
   algorithm& a = algorithms_[index];
-  std::vector<std::size_t> candidates;
-  for (const std::size_t b : a.builds) {
-    if (builds_[b].status == "succeeded" && !builds_[b].semantic_version) candidates.push_back(b);
+  for (std::size_t i = 0; i < index; ++i) {
+    const algorithm& was = algorithms_[i];
+    if (was.full_name != full_name || !was.deleted_at) continue;
+    a.calls = was.calls;
+    for (auto& caller : algorithms_) {
+      if (caller.calls == i) caller.calls = index;
+    }
   }
-  if (!candidates.empty()) plan(at, what::publish, a.build_dice.pick(candidates));
-}
-
-void world::publish(std::size_t index, std::string semantic_version) {
-  build& b = builds_[index];
-  if (b.semantic_version) return;
-  algorithm& a = algorithms_[b.algorithm];
-  if (semantic_version.empty()) semantic_version = semantic_version_number(a.published);
-  ++a.published;
-  b.semantic_version = std::move(semantic_version);
-  a.versions.push_back(index);
+  plan_history(index, now_);
+  return index;
 }
 
 const algorithm* world::find(std::string_view full_name) const {
@@ -284,66 +211,6 @@ std::size_t world::find_commit(const algorithm& a, std::string_view commit) cons
   const auto found = std::find_if(a.builds.rbegin(), a.builds.rend(),
                                   [&](std::size_t i) { return builds_[i].commit == commit; });
   return found == a.builds.rend() ? none : *found;
-}
-
-std::vector<std::size_t> world::error_window(const algorithm& a) const {
-  return window_of(a.errors);
-}
-
-std::vector<std::size_t> world::owner_window(std::string_view owner) const {
-  std::vector<std::size_t> all;
-  for (const auto& a : algorithms_) {
-    if (a.spec.owner == owner) all.insert(all.end(), a.errors.begin(), a.errors.end());
-  }
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  std::stable_sort(all.begin(), all.end(),
-                   [this](auto x, auto y) { return errors_[x].at < errors_[y].at; });
-  return window_of(all);
-}
-
-std::vector<std::size_t> world::window_of(const std::vector<std::size_t>& list) const {
-  std::vector<std::size_t> shown;
-  std::unordered_set<std::string> executions;
-  const auto oldest = now_ - static_cast<std::int64_t>(scenario_.window_days * day_ms);
-  std::int64_t full_at = oldest;
-  for (auto i = list.rbegin(); i != list.rend(); ++i) {
-    const error_entry& e = errors_[*i];
-    const bool full = executions.size() >= scenario_.window_executions;
-    if (e.at < oldest || (full && e.at < full_at)) break;
-    const std::string id = e.request_id.empty() ? "#" + std::to_string(*i) : e.request_id;
-    if (executions.count(id) == 0) {
-      if (full) continue;  // what still comes in belongs to executions that are in already
-      executions.insert(id);
-      full_at = e.at - longest_execution_ms;
-    }
-    shown.push_back(*i);
-  }
-  return shown;
-}
-
-page world::page_of(const std::vector<std::size_t>& list, std::size_t limit,
-                    std::optional<std::size_t> after) {
-  page p;
-  auto next = list.rbegin();
-  if (after) next = std::find(next, list.rend(), *after);
-  if (after && next != list.rend()) ++next;
-  while (next != list.rend() && p.items.size() < limit) p.items.push_back(*next++);
-  if (next != list.rend() && !p.items.empty()) p.last = p.items.back();
-  return p;
-}
-
-std::string world::log_of(const build& b) const {
-  if (b.log) return *b.log;
-  const bool big = dice(b.seed).chance(scenario_.big_logs);
-  return make_log(b.seed, algorithms_[b.algorithm].full_name, b.status == "succeeded",
-                  big ? scenario_.big_log_bytes : 0);
-}
-
-bool world::log_available(const build& b) const {
-  return b.ended() && b.finished_at.value_or(b.started_at) +
-                              static_cast<std::int64_t>(1000 * scenario_.log_delay_seconds) <=
-                          now_;
 }
 
 }  // namespace simcluster
