@@ -88,12 +88,14 @@ void windows::write(const window_memory& memory) {
   const auto& unsure = memory.unsure;
   query(in_.cache,
         "INSERT OR REPLACE INTO windows (algorithm_id, executions, oldest_at, newest_at,"
-        " clock_lead, lateness, unread_from, unread_to, unsure_from, unsure_to, unsure_executions)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
+        " clock_lead, lateness, unread_from, unread_to, unsure_from, unsure_to, unsure_executions,"
+        " first_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        " coalesce((SELECT first_at FROM windows WHERE algorithm_id = ?1), ?12))")
       .with(poll_.algorithm_id, as_integer(memory.shown.executions), memory.shown.oldest,
             memory.shown.newest, poll_.clock_lead, memory.lateness, from_of(memory.unread),
             to_of(memory.unread), from_of(unsure), to_of(unsure),
-            unsure ? std::optional(as_integer(unsure->executions)) : std::nullopt)
+            unsure ? std::optional(as_integer(unsure->executions)) : std::nullopt,
+            poll_.at + poll_.clock_lead)
       .run();
 }
 
