@@ -60,3 +60,32 @@ CREATE TABLE clusters (
   url               TEXT NOT NULL,
   window_executions INTEGER             -- where it is not what the documents say
 ) STRICT, WITHOUT ROWID;
+
+-- In which columns a later answer told a row otherwise: that is told once.
+ALTER TABLE errors ADD COLUMN differed TEXT;
+ALTER TABLE builds ADD COLUMN differed TEXT;
+
+-- A field that a known error lacked may be told later.
+CREATE TRIGGER newest_errors_complete AFTER UPDATE OF created_at, error_type, error ON errors BEGIN
+  UPDATE newest_errors SET (created_at, error_type, message) =
+    (SELECT created_at, error_type, message FROM newest_errors_source WHERE seq = NEW.seq)
+  WHERE seq = NEW.seq;
+END;
+
+-- Names that algorithms had before: errors up to `last_seq` may be stored under them.
+CREATE TABLE former_names (
+  algorithm_id INTEGER NOT NULL REFERENCES algorithms ON DELETE CASCADE,
+  owner        TEXT NOT NULL,
+  name         TEXT NOT NULL,
+  last_seq     INTEGER NOT NULL,
+  PRIMARY KEY (algorithm_id, owner, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER algorithms_renamed AFTER UPDATE OF owner, name ON algorithms
+WHEN OLD.owner IS NOT NULL AND (OLD.owner IS NOT NEW.owner OR OLD.name IS NOT NEW.name) BEGIN
+  INSERT OR REPLACE INTO former_names (algorithm_id, owner, name, last_seq)
+  VALUES (OLD.algorithm_id, OLD.owner, OLD.name, (SELECT coalesce(max(seq), 0) FROM errors));
+END;
+
+-- What makes room first.
+CREATE INDEX quarantine_conflicts ON quarantine (quarantine_id) WHERE reason GLOB 'conflict: *';

@@ -6,11 +6,18 @@
 namespace algolog {
 namespace {
 
-/// A name that the record lacks is the polled algorithm's; a key column is never empty.
-std::string own_or_polled(fields& in, std::string_view key, const std::string& polled) {
+std::optional<std::string> own_name(fields& in, std::string_view key) {
   auto own = in.short_text(key);
-  if (own && !own->empty()) return std::move(*own);
-  return polled;
+  return own && own->empty() ? std::nullopt : own;
+}
+
+/// What a record lacks of a name is the polled algorithm's; a key column is never empty.
+void take_names(fields& in, const algorithm_ref& polled, error_record& record) {
+  const auto username = own_name(in, "username");
+  const auto algoname = own_name(in, "algoname");
+  record.username = username.value_or(polled.owner);
+  record.algoname = algoname.value_or(polled.name);
+  record.nameless = !algoname || (!username && *algoname == polled.name);
 }
 
 result<error_record> parse_error(std::string_view text, const algorithm_ref& polled) {
@@ -19,8 +26,7 @@ result<error_record> parse_error(std::string_view text, const algorithm_ref& pol
   error_record record;
   record.request_id = in->required_text("request_id");
   record.created_at = in->integer("created_at");
-  record.username = own_or_polled(*in, "username", polled.owner);
-  record.algoname = own_or_polled(*in, "algoname", polled.name);
+  take_names(*in, polled, record);
   record.algoversion = in->text("algoversion");
   record.input = in->text("input");
   record.error = in->text("error");

@@ -1,13 +1,11 @@
 #include "api/fields.hpp"
 
-#include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <cmath>
 #include <utility>
-#include <vector>
 
 #include "api/bounded_json.hpp"
 #include "api/iso8601.hpp"
+#include "api/sorted_json.hpp"
 
 namespace algolog {
 namespace json = boost::json;
@@ -27,37 +25,6 @@ std::string_view article_and_name(const json::value& value) noexcept {
     case json::kind::object: return "an object";
   }
   return "something else";
-}
-
-void write_sorted(const json::value& value, std::string& out);
-
-void write_sorted(const json::array& array, std::string& out) {
-  const char* before = "[";
-  for (const auto& element : array) {
-    out += std::exchange(before, ",");
-    write_sorted(element, out);
-  }
-  out += array.empty() ? "[]" : "]";
-}
-
-/// The same content in any order of keys gives the same text, so that a cluster that reorders its
-/// fields does not look as if it had changed a record.
-void write_sorted(const json::object& object, std::string& out) {
-  std::vector<const json::key_value_pair*> members;
-  for (const auto& member : object) members.push_back(&member);
-  std::ranges::sort(members, {}, [](const auto* member) { return member->key(); });
-  const char* before = "{";
-  for (const auto* member : members) {
-    out.append(std::exchange(before, ",")).append(json::serialize(member->key())) += ':';
-    write_sorted(member->value(), out);
-  }
-  out += object.empty() ? "{}" : "}";
-}
-
-void write_sorted(const json::value& value, std::string& out) {
-  if (const auto* array = value.if_array()) return write_sorted(*array, out);
-  if (const auto* object = value.if_object()) return write_sorted(*object, out);
-  out += json::serialize(value);
 }
 
 /// The integer that `value` is, also when it was written as 1.5e3.
@@ -176,9 +143,7 @@ void fields::adopt_problem(std::string_view key, const fields& nested) {
 
 std::optional<std::string> fields::extra() const {
   if (object_.empty()) return std::nullopt;
-  std::string out;
-  write_sorted(object_, out);
-  return out;
+  return sorted_json(object_);
 }
 
 }  // namespace algolog

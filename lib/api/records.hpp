@@ -20,6 +20,7 @@ struct error_record {
   std::optional<std::string> billable_to;
   std::optional<std::string> worker;
   std::optional<std::string> extra;  ///< JSON object of every other field of the record
+  bool nameless = false;             ///< of the algorithm polled, since it does not name another
 
   friend bool operator==(const error_record&, const error_record&) = default;
 };

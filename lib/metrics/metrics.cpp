@@ -57,9 +57,9 @@ struct metrics::impl {
       make_counters(registry, "algologd_records_stored_total",
                     "Records that were new and are stored; not those that first waited in "
                     "memory for the database.");
-  counters& quarantined =
-      make_counters(registry, "algologd_records_quarantined_total",
-                    "Records that were not understood, or in conflict with a stored one.");
+  counters& quarantined = make_counters(
+      registry, "algologd_records_quarantined_total",
+      "Records put into quarantine: not understood, or in conflict with a stored one.");
   prom::Histogram& commit_duration =
       make_histograms(registry, "algologd_commit_duration_seconds",
                       "How long a transaction took, its commit included.")
@@ -72,7 +72,7 @@ struct metrics::impl {
     outcome.emplace("outcome", std::string(name_of(report.outcome.code)));
     polls.Add(outcome).Increment();
     stored.Add(whose).Increment(static_cast<double>(report.added));
-    quarantined.Add(whose).Increment(static_cast<double>(report.refused));
+    quarantined.Add(whose).Increment(static_cast<double>(report.quarantined));
   }
 };
 

@@ -75,9 +75,9 @@ void log_stored(const watch& who, collection what, const poll_report& report) {
   }
   spdlog::debug("{}: {}: polled, {}, {} records", where, name_of(what),
                 name_of(report.outcome.code), report.records);
-  if (report.refused > 0) {
+  if (report.quarantined > 0) {
     spdlog::warn("{}: {}: {} of {} records not understood or in conflict, kept in quarantine",
-                 where, name_of(what), report.refused, report.records);
+                 where, name_of(what), report.quarantined, report.records);
   }
 }
 

@@ -20,7 +20,8 @@ void poll_report::add(const append_result& stored, std::size_t served) {
   records += served;
   added += stored.added;
   updated += stored.updated;
-  refused += stored.refused + stored.conflicts;
+  refused += stored.refused;
+  quarantined += stored.quarantined;
 }
 
 poll_report& poll_report::operator+=(const poll_report& next) {
@@ -29,6 +30,7 @@ poll_report& poll_report::operator+=(const poll_report& next) {
   added += next.added;
   updated += next.updated;
   refused += next.refused;
+  quarantined += next.quarantined;
   more_due = next.more_due;
   return *this;
 }

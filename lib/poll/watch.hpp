@@ -41,13 +41,14 @@ struct watch {
 
 /// What one poll came to.
 struct poll_report {
-  error outcome;            ///< `errc::ok`, or why it failed
-  std::size_t records = 0;  ///< records in the answers
-  std::size_t added = 0;    ///< new rows
-  std::size_t updated = 0;  ///< builds and versions that changed
-  std::size_t refused = 0;  ///< records put into quarantine, conflicts included
-  bool more_due = false;    ///< more logs wait: poll again at once
-  bool asked = true;        ///< the cluster answered; otherwise the outcome says nothing of it
+  error outcome;                ///< `errc::ok`, or why it failed
+  std::size_t records = 0;      ///< records in the answers
+  std::size_t added = 0;        ///< new rows
+  std::size_t updated = 0;      ///< rows that changed
+  std::size_t refused = 0;      ///< records not understood
+  std::size_t quarantined = 0;  ///< records put into quarantine for the first time
+  bool more_due = false;        ///< more logs wait: poll again at once
+  bool asked = true;            ///< the cluster answered; otherwise the outcome says nothing of it
   std::optional<window_facts> window;  ///< of an errors route
 
   void add(const append_result& stored, std::size_t served);

@@ -33,6 +33,13 @@ std::string time_of(const record& from, std::string_view column) {
   return at ? table_time(*at) : "-";
 }
 
+// An execution may have left several records of one algorithm.
+std::string request_of(const record& error) {
+  const auto occurrence = number_of(error, "occurrence").value_or(1);
+  const auto request = text_of(error, "request_id");
+  return occurrence == 1 ? request : fmt::format("{} #{}", request, occurrence);
+}
+
 // What a table of one kind of record looks like.
 struct error_layout {
   static constexpr std::string_view noun = "error";
@@ -48,7 +55,7 @@ struct error_layout {
             {text_of(error, "algorithm")},
             {text_of(error, "error_type")},
             {text_of(error, "message")},
-            {text_of(error, "request_id")}};
+            {request_of(error)}};
   }
 };
 

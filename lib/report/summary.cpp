@@ -87,7 +87,7 @@ std::string summary_json(const std::vector<once_row>& rows) {
     object["records"] = one.report.records;
     object["new_records"] = one.report.added;
     object["changed_records"] = one.report.updated;
-    object["quarantined_records"] = one.report.refused;
+    object["quarantined_records"] = one.report.quarantined;
     object["took_ms"] = one.took.count();
     lines += boost::json::serialize(object) + "\n";
   }

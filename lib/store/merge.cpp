@@ -15,13 +15,21 @@ constexpr std::string_view hand_over[] = {
     " SELECT ?2, seq FROM error_sightings WHERE algorithm_id = ?1",
     "DELETE FROM error_sightings WHERE algorithm_id = ?1 OR (algorithm_id = ?2"
     " AND seq IN (SELECT seq FROM errors WHERE algorithm_id = ?2))",
+    "INSERT OR IGNORE INTO former_names (algorithm_id, owner, name, last_seq)"
+    " SELECT ?2, owner, name, last_seq FROM former_names WHERE algorithm_id = ?1",
+    "INSERT OR REPLACE INTO former_names (algorithm_id, owner, name, last_seq)"
+    " SELECT ?2, a.owner, a.name, (SELECT coalesce(max(seq), 0) FROM errors)"
+    " FROM algorithms AS a JOIN algorithms AS b ON b.algorithm_id = ?2"
+    " WHERE a.algorithm_id = ?1 AND (a.owner <> b.owner OR a.name <> b.name)",
     // Both names show one window; where both are remembered the older memory misses nothing.
     "INSERT INTO windows (algorithm_id, executions, oldest_at, newest_at, clock_lead, lateness,"
-    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions, shown_from)"
+    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions, shown_from, first_at)"
     " SELECT ?2, executions, oldest_at, newest_at, clock_lead, lateness, unread_from, unread_to,"
-    " unsure_from, unsure_to, unsure_executions, shown_from FROM windows WHERE algorithm_id = ?1"
+    " unsure_from, unsure_to, unsure_executions, shown_from, first_at FROM windows"
+    " WHERE algorithm_id = ?1"
     " ON CONFLICT DO UPDATE SET newest_at = min(newest_at, excluded.newest_at),"
-    " shown_from = min(shown_from, excluded.shown_from)",
+    " shown_from = min(shown_from, excluded.shown_from),"
+    " first_at = min(first_at, excluded.first_at)",
 };
 
 // Both names may have been polled for versions: of two rows the younger has the last word.

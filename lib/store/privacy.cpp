@@ -48,11 +48,18 @@ std::optional<std::string> kept_input(const std::optional<std::string>& input, i
   return digest_of(*input);
 }
 
-bool is_same_input(const std::optional<std::string>& stored,
-                   const std::optional<std::string>& input, bool may_be_dropped) {
-  if (stored == input) return true;
-  if (!stored) return may_be_dropped;
-  return input && *stored == digest_of(*input);
+std::optional<std::string> input_rule::kept(const std::optional<std::string>& input) const {
+  const bool is_digest = redacted && how == input_privacy::digest;
+  return is_digest ? input : kept_input(input, how);
+}
+
+input_match input_rule::match(const std::optional<std::string>& stored,
+                              const std::optional<std::string>& input) const {
+  if (stored == input) return input_match::same;
+  if (!stored) return was_dropped ? input_match::unknown : input_match::added;
+  if (!input) return redacted ? input_match::unknown : input_match::lacking;
+  const bool same = *stored == digest_of(*input) || (redacted && *input == digest_of(*stored));
+  return same ? input_match::same : input_match::different;
 }
 
 std::optional<std::string> kept_body(const std::string& body, input_privacy how) {

@@ -19,21 +19,37 @@ bool kept_lately(statement_cache& cache, const std::string& digest, std::int64_t
       .step();
 }
 
+bool is_quarantined_as(statement_cache& cache, const std::string& digest) {
+  return query(cache, "SELECT 1 FROM quarantine WHERE digest = ?1 LIMIT 1").with(digest).step();
+}
+
 // The oldest are those that came first, whatever the clock said.
-void make_room(statement_cache& cache) {
-  query(cache,
-        "DELETE FROM quarantine WHERE quarantine_id IN (SELECT quarantine_id FROM quarantine"
-        " ORDER BY quarantine_id LIMIT max(0, (SELECT count(*) FROM quarantine) - ?1))")
-      .with(most_rows)
-      .run();
+constexpr std::string_view leave_first[] = {
+    "DELETE FROM quarantine WHERE quarantine_id = (SELECT min(quarantine_id) FROM quarantine"
+    " INDEXED BY quarantine_conflicts WHERE reason GLOB 'conflict: *')",
+    "DELETE FROM quarantine WHERE quarantine_id = (SELECT min(quarantine_id) FROM quarantine"
+    " WHERE digest = ?1)",
+    "DELETE FROM quarantine WHERE quarantine_id = (SELECT min(quarantine_id) FROM quarantine)",
+};
+
+void make_room(statement_cache& cache, const std::string& digest) {
+  query rows(cache, "SELECT count(*) FROM quarantine");
+  if (!rows.step() || rows.integer(0) < most_rows) return;
+  for (const auto sql : leave_first) {
+    query leave(cache, sql);
+    if (sql.ends_with("?1)")) leave.with(digest);
+    if (leave.run() > 0) return;
+  }
 }
 
 }  // namespace
 
-void quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
+bool quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what) {
   const auto digest = sha256_hex(what.received);
-  if (kept_lately(cache, digest, poll.at)) return;
+  if (kept_lately(cache, digest, poll.at)) return false;
+  const bool first = !is_quarantined_as(cache, digest);
+  make_room(cache, digest);
   std::optional<blob> body;
   if (what.kept) body = blob{std::string_view(*what.kept).substr(0, quarantined_bytes)};
   query(cache,
@@ -42,7 +58,7 @@ void quarantine(statement_cache& cache, const poll_facts& poll, const std::strin
       .with(poll.at, cluster, poll.algorithm_id, poll.route, what.reason, body,
             static_cast<std::int64_t>(what.received.size()), digest)
       .run();
-  make_room(cache);
+  return first;
 }
 
 }  // namespace algolog

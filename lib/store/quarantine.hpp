@@ -22,9 +22,10 @@ struct unstorable {
 inline constexpr std::size_t quarantined_bytes = 64U << 10;
 
 /// Adds a row to `quarantine`, with the first 64 KiB of the body, unless one with the same digest
-/// was added within the hour. The oldest of more than 1,000 rows make room: a cluster that talks
-/// nonsense for weeks must not fill the disk.
-void quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
+/// was added within the hour. A cluster that talks nonsense for weeks must not fill the disk, so a
+/// row of more than 1,000 makes room: the oldest conflict, whose row is stored after all; else the
+/// oldest of the same digest; else the oldest. Whether the digest was not there before.
+bool quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what);
 
 }  // namespace algolog

@@ -22,7 +22,8 @@ void store::configure(store_options options) { tables_->configure(std::move(opti
 
 void store::append(const failed_poll& poll) {
   const auto target = tables_->resolve(poll.poll);
-  if (poll.refused) tables_->refuse(target, poll.what, {*poll.refused});
+  append_result ignored;
+  if (poll.refused) tables_->refuse(target, poll.what, {*poll.refused}, ignored);
   const auto detail =
       poll.why.detail.empty() ? std::nullopt : std::optional<std::string>(poll.why.detail);
   tables_->polls.poll({target.poll.algorithm_id, poll.what, poll.poll.at}, name_of(poll.why.code),

@@ -90,10 +90,11 @@ struct window_facts {
 /// What a transaction changed.
 struct append_result {
   std::size_t added = 0;             ///< rows that were not there before
-  std::size_t updated = 0;           ///< builds or versions that changed
+  std::size_t updated = 0;           ///< builds or versions that changed, errors made complete
   std::size_t unchanged = 0;         ///< records already stored, equal
-  std::size_t conflicts = 0;         ///< known key, different content: quarantined
-  std::size_t refused = 0;           ///< records not understood: quarantined
+  std::size_t conflicts = 0;         ///< known key, different content
+  std::size_t refused = 0;           ///< records not understood
+  std::size_t quarantined = 0;       ///< of the last two, put into quarantine for the first time
   bool unreadable = false;           ///< an answer of which every record was refused: it failed
   bool only_finished_known = false;  ///< non-empty, and every record was `unchanged` and ended
   window_facts window;               ///< of an errors route

@@ -11,6 +11,7 @@ struct stored_build {
   build_record record;
   std::string log_state;
   std::int64_t looked_at = 0;
+  bool differed = false;  ///< was told otherwise before
 };
 
 std::optional<stored_build> read(tables& in, const std::string& cluster,
@@ -18,7 +19,7 @@ std::optional<stored_build> read(tables& in, const std::string& cluster,
   query row(
       in.cache,
       "SELECT status, commit_sha, started_at, finished_at, semantic_version, extra, log_state,"
-      " looked_at FROM builds WHERE cluster = ?1 AND build_id = ?2");
+      " looked_at, differed IS NOT NULL FROM builds WHERE cluster = ?1 AND build_id = ?2");
   if (!row.with(cluster, build_id).step()) return std::nullopt;
   stored_build found;
   found.record.build_id = build_id;
@@ -30,6 +31,7 @@ std::optional<stored_build> read(tables& in, const std::string& cluster,
   found.record.extra = row.maybe_text(5);
   found.log_state = row.text(6);
   found.looked_at = row.integer(7);
+  found.differed = row.integer(8) != 0;
   return found;
 }
 
@@ -40,7 +42,8 @@ build_record merged(const build_record& stored, const build_record& seen) {
   if (!whole.started_at) whole.started_at = stored.started_at;
   if (!whole.finished_at) whole.finished_at = stored.finished_at;
   if (!whole.semantic_version) whole.semantic_version = stored.semantic_version;
-  if (!whole.extra || is_same_json(stored.extra, whole.extra)) whole.extra = stored.extra;
+  const auto extra = compare_json(stored.extra, seen.extra);
+  whole.extra = extra.adds || extra.alters ? united_json(seen.extra, stored.extra) : stored.extra;
   return whole;
 }
 
@@ -111,6 +114,17 @@ bool is_conflict(const build_record& stored, const build_record& seen) {
   return stored.commit_sha && seen.commit_sha && *stored.commit_sha != *seen.commit_sha;
 }
 
+/// A build that is told otherwise is quarantined once; whether that is news.
+bool refuse(tables& in, const tables::target& target, const build_record& seen) {
+  if (target.requeued()) return false;
+  query(in.cache, "UPDATE builds SET differed = 'commit_sha' WHERE cluster = ?1 AND build_id = ?2")
+      .with(target.cluster, seen.build_id)
+      .run();
+  return in.conflict(target,
+                     "build " + seen.build_id + " differs from the one stored in commit_sha",
+                     as_json(seen));
+}
+
 /// Stores one build; whether it was known, ended and unchanged.
 bool store_build(tables& in, const tables::target& target, const build_record& seen,
                  append_result& result) {
@@ -121,11 +135,11 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
     return false;
   }
   if (is_conflict(stored->record, seen)) {
-    in.conflict(target, "build " + seen.build_id + " differs from the one stored in commit_sha",
-                as_json(seen));
+    const bool news = !stored->differed && refuse(in, target, seen);
     ++result.conflicts;
+    result.quarantined += news ? 1 : 0;
     if (!stored->record.ended()) touch(in, target, stored->record);
-    return false;
+    return stored->differed && stored->record.ended();  // or each walk would go to the last page
   }
   const auto now = united(target, *stored, seen);
   if (now != stored->record) {
@@ -153,7 +167,7 @@ append_result store_records(tables& in, const tables::target& target,
 append_result store::append(const builds_page& page) {
   const auto target = tables_->resolve(page.poll);
   auto result = store_records(*tables_, target, page.records);
-  result.refused = tables_->refuse(target, collection::builds, page.refused);
+  tables_->refuse(target, collection::builds, page.refused, result);
   record_page(*tables_, collection::builds, target, page, result);
   return result;
 }

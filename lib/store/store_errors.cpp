@@ -1,13 +1,17 @@
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "store/privacy.hpp"
+#include "store/error_rows.hpp"
+#include "store/history.hpp"
+#include "store/occurrences.hpp"
 #include "store/quarantine.hpp"
-#include "store/record_json.hpp"
+#include "store/record_owners.hpp"
 #include "store/sightings.hpp"
 #include "store/store.hpp"
 #include "store/tables.hpp"
@@ -29,87 +33,99 @@ std::vector<const error_record*> oldest_first(const std::vector<error_record>& r
   return order;
 }
 
+/// Stores the records of one answer. What comes under one key is told apart together; rows are
+/// added in the end, since their order is that of the whole answer.
 class errors_of_poll {
  public:
-  errors_of_poll(tables& in, const tables::target& target, bool history)
-      : in_(in), target_(target), history_(history), shown_(in.cache, target.poll.algorithm_id) {}
+  errors_of_poll(tables& in, const tables::target& target)
+      : target_(target),
+        owners_(in, target),
+        rows_(in, target),
+        shown_(in.cache, target.poll.algorithm_id) {}
 
-  void store(const error_record& record, append_result& result) {
-    query stored(in_.cache,
-                 "SELECT created_at, algoversion, input, error, error_type, billable_to, worker,"
-                 " extra, seq, algorithm_id FROM errors WHERE cluster = ?1 AND request_id = ?2"
-                 " AND username = ?3 AND algoname = ?4");
-    stored.with(target_.cluster, record.request_id, record.username, record.algoname);
-    if (!stored.step()) {
-      insert(record);
-      ++result.added;
-      return;
+  void store(const std::vector<error_record>& records, append_result& result) {
+    const auto order = oldest_first(records);
+    std::vector<std::int64_t> numbers(order.size());
+    for (const auto& [_, places] : by_execution(order)) settle(order, places, numbers, result);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (numbers[i] > 0) insert(*order[i], numbers[i], result);
     }
-    shown_.add_stored(record, stored.integer(8), stored.integer(9));
-    const auto differing = compare(stored, record);
-    if (differing.empty()) {
-      ++result.unchanged;
-      return;
-    }
-    refuse(record, differing, stored.integer(8));
-    ++result.conflicts;
   }
 
   /// What the route shows with these records.
   const sightings& shown() const noexcept { return shown_; }
 
  private:
-  field_list compare(const query& stored, const error_record& record) const {
-    field_list fields;
-    fields.add("created_at", stored.maybe_integer(0) != record.created_at);
-    fields.add("algoversion", stored.maybe_text(1) != record.algoversion);
-    fields.add("input", !is_same(stored.maybe_text(2), record.input));
-    fields.add("error", stored.maybe_text(3) != record.error);
-    fields.add("error_type", stored.maybe_text(4) != record.error_type);
-    fields.add("billable_to", stored.maybe_text(5) != record.billable_to);
-    fields.add("worker", stored.maybe_text(6) != record.worker);
-    fields.add("extra", !is_same_json(stored.maybe_text(7), record.extra));
-    return fields;
+  using indexes = std::vector<std::size_t>;  ///< into the records, oldest first
+  using execution = std::tuple<std::string_view, std::int64_t, std::string_view, std::string_view>;
+
+  /// An algorithm that was renamed has more than one name in one answer.
+  std::map<execution, indexes> by_execution(const std::vector<const error_record*>& order) {
+    std::map<execution, indexes> executions;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const auto& owner = owners_.of(*order[i]);
+      const auto id = owner.algorithm_id.value_or(0);
+      const bool known = id != 0;
+      executions[{order[i]->request_id, id, known ? std::string_view() : owner.username,
+                  known ? std::string_view() : owner.algoname}]
+          .push_back(i);
+    }
+    return executions;
   }
 
-  bool is_same(const std::optional<std::string>& stored,
-               const std::optional<std::string>& input) const {
-    if (is_same_input(stored, input, in_.input_was_dropped)) return true;
-    return target_.from == tables::origin::quarantine_redacted &&
-           is_same_input(input, stored, true);
+  /// Gives those at `places` that are to be rows of their own their numbers.
+  void settle(const std::vector<const error_record*>& order, const indexes& places,
+              std::vector<std::int64_t>& numbers, append_result& result) {
+    std::vector<const error_record*> shown;
+    for (const auto place : places) shown.push_back(order[place]);
+    const auto& owner = owners_.of(*shown.front());
+    const auto stored = rows_.of_execution(shown.front()->request_id, owner);
+    const auto verdicts = tell_apart(stored, shown, rows_.inputs());
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      if (verdicts[i].what != occurrence::kind::another) {
+        settle(*shown[i], verdicts[i], result);
+      } else if (error_rows::have_room(stored)) {
+        numbers[places[i]] = verdicts[i].number;
+      } else {
+        ++result.conflicts;
+        result.quarantined += rows_.refuse(*shown[i]) ? 1 : 0;
+      }
+    }
   }
 
-  std::optional<std::string> kept(const std::optional<std::string>& input) const {
-    const bool is_digest = target_.from == tables::origin::quarantine_redacted &&
-                           in_.options.input == input_privacy::digest;
-    return is_digest ? input : kept_input(input, in_.options.input);
+  void settle(const error_record& record, const occurrence& found, append_result& result) {
+    if (found.stored != nullptr) {
+      shown_.add_stored(record, found.stored->seq, found.stored->algorithm_id);
+    }
+    switch (found.what) {
+      case occurrence::kind::completes:
+        rows_.complete(*found.stored, record);
+        ++result.updated;
+        break;
+      case occurrence::kind::conflict:
+        result.quarantined += rows_.refuse(*found.stored, record) ? 1 : 0;
+        ++result.conflicts;
+        break;
+      default: ++result.unchanged;
+    }
   }
 
-  void insert(const error_record& record) {
-    query(in_.cache,
-          "INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname,"
-          " algoversion, input, error, error_type, billable_to, worker, extra, observed_at,"
-          " backfilled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
-        .with(target_.cluster, record.request_id, target_.poll.algorithm_id, record.created_at,
-              record.username, record.algoname, record.algoversion, kept(record.input),
-              record.error, record.error_type, record.billable_to, record.worker, record.extra,
-              target_.poll.at, std::int64_t{history_ ? 1 : 0})
-        .run();
-    shown_.add_new(record, in_.cache.handle().getLastInsertRowid());
+  void insert(const error_record& record, std::int64_t number, append_result& result) {
+    const auto& owner = owners_.of(record);
+    shown_.add_new(record, rows_.insert(record, owner, number, is_old(record, owner)));
+    ++result.added;
   }
 
-  void refuse(const error_record& record, const field_list& differing, std::int64_t seq) {
-    error_record as_kept = record;
-    as_kept.input = kept(record.input);
-    in_.conflict(target_,
-                 "error record " + record.request_id + " differs from seq " + std::to_string(seq) +
-                     " in " + differing.text(),
-                 as_json(as_kept));
+  /// What nobody has polled yet is in quarantine because it could not be read: no history.
+  bool is_old(const error_record& record, const record_owner& owner) const {
+    const watched_since since{owners_.polled().first_poll, owner.first_poll};
+    if (target_.requeued() && !since.route && !since.own) return false;
+    return is_history(record.created_at, since);
   }
 
-  tables& in_;
   const tables::target& target_;
-  const bool history_;  ///< the first poll that succeeds finds history, not news
+  record_owners owners_;
+  error_rows rows_;
   sightings shown_;
 };
 
@@ -126,7 +142,7 @@ window_facts describe(const window_view& seen, const poll_facts& poll, std::vect
 append_result refuse_all(tables& in, const tables::target& target, const errors_batch& batch) {
   append_result result;
   windows(in, target.poll, target.cluster).observe_unreadable(batch.refused);
-  result.refused = in.refuse(target, collection::errors, batch.refused);
+  in.refuse(target, collection::errors, batch.refused, result);
   result.unreadable = true;
   in.polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at, batch.refused.size()},
                 name_of(errc::unexpected_shape), "no record of the answer can be read");
@@ -138,8 +154,7 @@ append_result refuse_all(tables& in, const tables::target& target, const errors_
 append_result store_records(tables& in, const tables::target& target,
                             const std::vector<error_record>& records) {
   append_result result;
-  errors_of_poll errors(in, target, false);
-  for (const auto* record : oldest_first(records)) errors.store(*record, result);
+  errors_of_poll(in, target).store(records, result);
   return result;
 }
 
@@ -147,14 +162,13 @@ append_result store::append(const errors_batch& batch) {
   const auto target = tables_->resolve(batch.poll);
   if (batch.records.empty() && !batch.refused.empty()) return refuse_all(*tables_, target, batch);
   append_result result;
+  errors_of_poll errors(*tables_, target);
+  errors.store(batch.records, result);
   windows window(*tables_, target.poll, target.cluster);
-  errors_of_poll errors(*tables_, target, !window.before());
-  for (const auto* record : oldest_first(batch.records)) errors.store(*record, result);
-
   const auto seen = errors.shown().view(batch.refused.size());
   result.window = describe(seen, target.poll, window.observe(seen, batch.refused));
   result.window.limit = window.limit();
-  result.refused = tables_->refuse(target, collection::errors, batch.refused);
+  tables_->refuse(target, collection::errors, batch.refused, result);
   tables_->polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at,
                        batch.records.size() + batch.refused.size(), result.added},
                       name_of(errc::ok), std::nullopt);

@@ -44,7 +44,8 @@ version_record merged(const version_record& stored, const version_record& seen) 
   if (!whole.compilation_successful) {
     whole.compilation_successful = stored.compilation_successful;
   }
-  if (!whole.extra || is_same_json(stored.extra, whole.extra)) whole.extra = stored.extra;
+  const auto extra = compare_json(stored.extra, seen.extra);
+  whole.extra = extra.adds || extra.alters ? united_json(seen.extra, stored.extra) : stored.extra;
   whole.compilation_output.reset();  // a build's log, kept in build_logs
   return whole;
 }
@@ -109,7 +110,7 @@ append_result store_records(tables& in, const tables::target& target,
 append_result store::append(const versions_page& page) {
   const auto target = tables_->resolve(page.poll);
   auto result = store_records(*tables_, target, page.records);
-  result.refused = tables_->refuse(target, collection::versions, page.refused);
+  tables_->refuse(target, collection::versions, page.refused, result);
   record_page(*tables_, collection::versions, target, page, result);
   return result;
 }

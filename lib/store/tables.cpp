@@ -93,20 +93,20 @@ void tables::refill_newest_errors(std::int64_t algorithm_id) {
       .run();
 }
 
-std::size_t tables::refuse(const target& of, collection what,
-                           const std::vector<rejected>& refused) {
+void tables::refuse(const target& of, collection what, const std::vector<rejected>& refused,
+                    append_result& result) {
   for (const auto& item : refused) {
     // Only the errors route carries inputs.
     const auto how = what == collection::errors ? options.input : input_privacy::store;
-    quarantine(cache, of.poll, of.cluster,
-               unstorable{item.reason, item.body, kept_body(item.body, how)});
+    const unstorable kept{item.reason, item.body, kept_body(item.body, how)};
+    result.quarantined += quarantine(cache, of.poll, of.cluster, kept) ? 1 : 0;
   }
-  return refused.size();
+  result.refused = refused.size();
 }
 
-void tables::conflict(const target& of, const std::string& reason, const std::string& record) {
-  if (of.requeued()) return;
-  quarantine(cache, of.poll, of.cluster, unstorable{"conflict: " + reason, record, record});
+bool tables::conflict(const target& of, const std::string& reason, const std::string& record) {
+  if (of.requeued()) return false;
+  return quarantine(cache, of.poll, of.cluster, unstorable{"conflict: " + reason, record, record});
 }
 
 namespace {

@@ -44,10 +44,12 @@ struct tables {
   void refill_newest_errors();
   void refill_newest_errors(std::int64_t algorithm_id);
 
-  /// Quarantines what the parser refused; how many that were.
-  std::size_t refuse(const target& of, collection what, const std::vector<rejected>& refused);
-  /// A known key with other content; `record` as JSON, in the form that may be kept.
-  void conflict(const target& of, const std::string& reason, const std::string& record);
+  /// Quarantines what the parser refused, and counts it.
+  void refuse(const target& of, collection what, const std::vector<rejected>& refused,
+              append_result& result);
+  /// A known key with other content; `record` as JSON, in the form that may be kept. Whether it
+  /// was not in quarantine before.
+  bool conflict(const target& of, const std::string& reason, const std::string& record);
 
  private:
   void apply_options();
@@ -62,19 +64,6 @@ append_result store_records(tables& in, const tables::target& target,
                             const std::vector<version_record>& records);
 /// The build must be stored; a log it has already stays, and is a conflict when it differs.
 append_result store_log(tables& in, const tables::target& target, const fetched_log& log);
-
-/// The names of the fields that differ, for the reason of a conflict.
-class field_list {
- public:
-  void add(std::string_view name, bool differs) {
-    if (differs) names_.append(names_.empty() ? "" : ", ").append(name);
-  }
-  bool empty() const noexcept { return names_.empty(); }
-  const std::string& text() const noexcept { return names_; }
-
- private:
-  std::string names_;
-};
 
 /// Where a walk stands after its newest page.
 struct walk_position {

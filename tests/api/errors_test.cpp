@@ -37,7 +37,7 @@ TEST_CASE("only the request id is indispensable") {
   REQUIRE(parsed.has_value());
   REQUIRE(parsed->records.size() == 1);
   CHECK(parsed->records[0] ==
-        error_record{"req-1", {}, "acme", "fraud_score", {}, {}, {}, {}, {}, {}, {}});
+        error_record{"req-1", {}, "acme", "fraud_score", {}, {}, {}, {}, {}, {}, {}, true});
 }
 
 TEST_CASE("fields the API adds are kept, in an order of their own") {
@@ -89,6 +89,19 @@ TEST_CASE("nesting without end is refused, not followed") {
   REQUIRE(parsed.has_value());
   CHECK(parsed->records.empty());
   CHECK(parsed->refused.size() == 1);
+}
+
+TEST_CASE("a record that names another algorithm is not of the one polled") {
+  const auto is_nameless = [](const std::string& names) {
+    const auto parsed = parse_errors(R"([{"request_id":"r")" + names + "}]", polled);
+    return parsed->records.at(0).nameless;
+  };
+  CHECK(is_nameless(""));
+  CHECK(is_nameless(R"(,"username":null,"algoname":"")"));
+  CHECK(is_nameless(R"(,"username":"acme")"));
+  CHECK(is_nameless(R"(,"algoname":"fraud_score")"));
+  CHECK_FALSE(is_nameless(R"(,"algoname":"child")"));
+  CHECK_FALSE(is_nameless(R"(,"username":"acme","algoname":"fraud_score")"));
 }
 
 TEST_CASE("a record without names waits until the algorithm's own are known") {

@@ -15,6 +15,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::require_key(record.username);
     fuzz::require_key(record.algoname);
     fuzz::require_object(record.extra);
+    fuzz::require(!record.nameless || record.algoname == "fraud_score",
+                  "a record without a name is of the algorithm polled");
   }
   return 0;
 }

@@ -14,7 +14,7 @@ poll_report report_of(errc outcome, std::size_t added, std::size_t refused) {
   poll_report made;
   made.outcome.code = outcome;
   made.added = added;
-  made.refused = refused;
+  made.quarantined = refused;
   return made;
 }
 

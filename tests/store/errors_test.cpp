@@ -153,12 +153,13 @@ TEST_CASE("a known error with other content goes to quarantine and changes nothi
   s->append(errors_at(id, 10, {an_error("req-1")}));
   auto other = an_error("req-1");
   other.error = "error:\nelse\nstacktrace:\nNone";
+  other.error_type = "Other";
   other.worker = "w";
   const auto result = s->append(errors_at(id, 20, {other, an_error("req-2")}));
   CHECK(result.conflicts == 1);
   CHECK(result.added == 1);
   CHECK(s.row("SELECT reason FROM quarantine") ==
-        "conflict: error record req-1 differs from seq 1 in error, worker");
+        "conflict: error record req-1 differs from seq 1 in error, error_type");
   CHECK(s.row("SELECT json_extract(CAST(body AS TEXT), '$.worker') FROM quarantine") == "w");
   CHECK(s.row("SELECT count(*) FROM errors WHERE worker IS NULL AND request_id = 'req-1'") == "1");
 }

@@ -37,7 +37,7 @@ TEST_CASE("a dropped input is nowhere in the database") {
   const auto id = watch_fraud(s);
   s->append(errors_at(id, 10, {with_input("req-1", "card 1")}));
   auto changed = with_input("req-1", "card 1");
-  changed.worker = std::string("w");
+  changed.error = "other";
   auto batch = errors_at(id, 20, {changed});
   batch.refused.push_back({"record 1: no request_id", R"([{"a":[{"input":"card 1"}],"b":2}])"});
   batch.refused.push_back({"not JSON: byte 9", R"({"input":"card 1)"});
@@ -91,11 +91,23 @@ TEST_CASE("a changed privacy setting makes no conflicts of what is stored") {
   CHECK(s.row("SELECT count(*) FROM quarantine") == "0");
 }
 
-TEST_CASE("an input that appears later is a conflict where none was ever dropped") {
+TEST_CASE("an input that appears later completes the row where none was ever dropped") {
   scratch_store s;
   const auto id = watch_fraud(s);
   s->append(errors_at(id, 10, {an_error("req-1")}));
-  CHECK(s->append(errors_at(id, 20, {with_input("req-1", "new")})).conflicts == 1);
+  CHECK(s->append(errors_at(id, 20, {with_input("req-1", "new")})).updated == 1);
+  CHECK(s.row("SELECT input FROM errors") == "new");
+}
+
+TEST_CASE("an input that was dropped stays dropped when the setting changes") {
+  scratch_store s(with(input_privacy::drop));
+  const auto id = watch_fraud(s);
+  s->append(errors_at(id, 10, {with_input("req-1", "card 1")}));
+  s.reopen(with(input_privacy::store));
+  auto gained = with_input("req-1", "card 1");
+  gained.worker = "w";
+  CHECK(s->append(errors_at(id, 20, {gained})).updated == 1);
+  CHECK(s.row("SELECT input, worker FROM errors") == "NULL|w");
 }
 
 TEST_CASE("a body that would take many times its bytes is not searched for inputs, and not kept") {

@@ -280,3 +280,46 @@ TEST_CASE("a dry run tells the same and changes nothing") {
     CHECK(t.s.row("SELECT count(*) FROM errors") == (dry ? "0" : "1"));
   }
 }
+
+TEST_CASE("records of one execution that were refused are moved, each to a row of its own, once") {
+  refused_before t;
+  t.s->append(errors_at(t.id, 10, {an_error("req-1", 1000)}));
+  const std::string names = R"({"request_id":"req-1","username":"acme","algoname":"fraud",)";
+  t.keep(fraud + "/errors", names + R"("created_at":2000,"error":"second"})");
+  t.keep(fraud + "/errors", "[" + names + R"("created_at":3000,"error":"third"},)" + names +
+                                R"("created_at":3000,"error":"fourth"}])");
+  t.keep(fraud + "/errors", names + R"("created_at":3000,"error":"fourth"})");
+  const auto all = t.requeue();
+  CHECK(all.moved == 3);
+  CHECK(all.stored == 3);
+  CHECK(all.stored_before == 1);
+  CHECK(t.s.rows("SELECT occurrence, created_at FROM errors ORDER BY 1") ==
+        strings{"1|1000", "2|2000", "3|3000", "4|3000"});
+  CHECK(t.left() == "0");
+}
+
+TEST_CASE("what was refused on the first poll is history when it is moved") {
+  refused_before t;
+  t.s->append(errors_at(t.id, 7'200'000, {}));
+  t.keep(fraud + "/errors", R"({"request_id":"req-1","created_at":3600000})", 7'200'000);
+  t.keep(fraud + "/errors", R"({"request_id":"req-2","created_at":7200000})", 7'200'000);
+  CHECK(t.requeue().moved == 2);
+  CHECK(t.s.rows("SELECT request_id, backfilled FROM errors") == strings{"req-1|1", "req-2|0"});
+}
+
+TEST_CASE("a record that was refused for want of a name makes one row, polled again or moved") {
+  refused_before t(with_uuid(uuid));
+  const std::string record = R"({"request_id":"req-1","created_at":5})";
+  t.keep(by_uuid + "/errors", record);
+  t.s->identify(t.id, {"acme", "fraud", uuid}, 7);
+  error_record polled;
+  polled.request_id = "req-1";
+  polled.created_at = 5;
+  polled.username = "acme";
+  polled.algoname = "fraud";
+  polled.nameless = true;
+  CHECK(t.s->append(errors_at(t.id, 10, {polled})).added == 1);
+  t.s->identify(t.id, {"acme", "renamed", uuid}, 20);
+  CHECK(t.requeue().stored_before == 1);
+  CHECK(t.s.row("SELECT count(*) FROM errors") == "1");
+}

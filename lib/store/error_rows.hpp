@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/occurrences.hpp"
+#include "store/record_owners.hpp"
+#include "store/tables.hpp"
+
+namespace algolog {
+
+/// The table `errors`, for the records of one answer.
+class error_rows {
+ public:
+  error_rows(tables& in, const tables::target& target);
+
+  /// How inputs that come with the answer compare with those that are stored.
+  const input_rule& inputs() const noexcept { return inputs_; }
+
+  /// What is stored of an execution and an algorithm, under any name it has had.
+  std::vector<stored_error> of_execution(const std::string& request_id, const record_owner& owner);
+  /// Whether an execution with these rows may have more, so that what is read of it stays bounded.
+  static bool have_room(const std::vector<stored_error>& rows);
+
+  /// Adds a row, and returns its seq.
+  std::int64_t insert(const error_record& record, const record_owner& owner,
+                      std::int64_t occurrence, bool history);
+  void complete(const stored_error& row, const error_record& shown);
+  /// A row that is told otherwise is quarantined, once for each column; whether that is news.
+  bool refuse(const stored_error& row, const error_record& shown);
+  /// A record of which no row can be made; whether that is news.
+  bool refuse(const error_record& shown);
+
+ private:
+  tables& in_;
+  const tables::target& target_;
+  const input_rule inputs_;
+};
+
+}  // namespace algolog
