@@ -26,12 +26,14 @@ struct tables;
 enum class collection { algorithm, errors, builds, logs, versions };
 std::string_view name_of(collection what) noexcept;
 
-/// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC.
+/// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC, by the
+/// cluster's clock.
 struct poll_facts {
   std::int64_t algorithm_id = 0;
-  std::string route;            ///< request target, e.g. "/v1/algorithms/acme/x/errors"
-  std::int64_t at = 0;          ///< when the answer had arrived, or the failure was known
-  std::int64_t clock_lead = 0;  ///< the cluster's clock less this machine's, milliseconds
+  std::string route;          ///< request target, e.g. "/v1/algorithms/acme/x/errors"
+  std::int64_t at = 0;        ///< when the answer had arrived, or the failure was known
+  std::int64_t asked_at = 0;  ///< when that answer was asked for
+  bool told = false;          ///< an answer: and the cluster itself has told what time it is
 };
 
 /// An answer of an errors route.

@@ -166,7 +166,7 @@ void note_shown(tables& in, std::int64_t algorithm_id, const std::vector<error_r
 window_facts describe(const window_sighting& seen, const poll_facts& poll, std::vector<gap> gaps) {
   window_facts facts;
   facts.fresh = seen.shown.executions - seen.shared;
-  const auto now = poll.at + poll.clock_lead;
+  const auto now = poll.at;
   facts.reaches_back_ms = std::max<std::int64_t>(0, now - seen.shown.oldest.value_or(now));
   facts.gaps = std::move(gaps);
   return facts;

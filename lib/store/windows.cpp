@@ -64,7 +64,7 @@ void windows::read_memory() {
 }
 
 std::vector<gap> windows::observe(window_sighting now) {
-  now.at = poll_.at + poll_.clock_lead;
+  now.at = poll_.at;
   now.limit = limit_;
   auto verdict = judge(before_, now);
   if (verdict.limit != limit_) write_limit(verdict.limit);
@@ -76,11 +76,6 @@ std::vector<gap> windows::observe(window_sighting now) {
 
 std::vector<gap> windows::observe_unchanged() {
   if (before_ && before_->shown.executions == 0) return observe({});
-  query(in_.cache,
-        "UPDATE windows SET clock_lead = ?2 WHERE algorithm_id = ?1"
-        " AND abs(clock_lead - ?2) > 2000")
-      .with(poll_.algorithm_id, poll_.clock_lead)
-      .run();
   return {};
 }
 
@@ -91,7 +86,7 @@ void windows::write(const window_memory& memory) {
         " clock_lead, lateness, unread_from, unread_to, unsure_from, unsure_to, unsure_executions)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
       .with(poll_.algorithm_id, as_integer(memory.shown.executions), memory.shown.oldest,
-            memory.shown.newest, poll_.clock_lead, memory.lateness, from_of(memory.unread),
+            memory.shown.newest, std::int64_t{0}, memory.lateness, from_of(memory.unread),
             to_of(memory.unread), from_of(unsure), to_of(unsure),
             unsure ? std::optional(as_integer(unsure->executions)) : std::nullopt)
       .run();
