@@ -49,3 +49,10 @@ UPDATE windows SET
                            WHERE p.algorithm_id = windows.algorithm_id AND p.collection = 'errors'
                            AND p.outcome = 'ok' ORDER BY p.poll_id DESC LIMIT 1);
 UPDATE windows SET shown_at = asked_at;
+
+-- What [retention] counts from: the newest poll of each cluster for which the cluster itself told the
+-- time, within a minute.
+CREATE TABLE cluster_clocks (
+  cluster TEXT PRIMARY KEY,
+  told_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -17,6 +17,7 @@
 namespace algolog {
 
 class database;
+struct prune_clock;
 struct prune_result;
 struct prune_step;
 struct sample;
@@ -196,6 +197,8 @@ class store {
   /// Deletes the next few rows that are too old, a few MiB at most; errors that hooks read or a
   /// route may show still stay. The log of a build that loses its own is never asked for again.
   prune_result prune(const prune_step& step);
+  /// By what time rows may be pruned.
+  std::vector<prune_clock> prune_clocks();
   /// Gives up to `pages` free pages of the file back to the system; how many are left to give. None
   /// ever in a file that is not made for it (`PRAGMA auto_vacuum`).
   std::size_t give_back(std::size_t pages);

@@ -87,7 +87,7 @@ error_record an_error(const std::string& request_id, std::int64_t created_at) {
 errors_batch errors_at(std::int64_t algorithm_id, std::int64_t at,
                        std::vector<error_record> records) {
   errors_batch batch;
-  batch.poll = {algorithm_id, "/v1/algorithms/acme/fraud/errors", at};
+  batch.poll = {algorithm_id, "/v1/algorithms/acme/fraud/errors", at, at};
   batch.records = std::move(records);
   return batch;
 }
