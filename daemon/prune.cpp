@@ -29,6 +29,21 @@ auto in_transaction(database& db, Work work) {
   return result;
 }
 
+/// Of every cluster in the database, each up to the newest poll of it.
+std::vector<prune_step> all_steps(SQLite::Database& db, const config& settings, prune_report& all) {
+  std::vector<prune_step> steps;
+  if (keeps_all(settings.retention)) return steps;
+  for (const auto& known : prune_clocks(db)) {
+    const auto time = prune_time_of(known, now_ms());
+    if (auto note = note_of(known, time); !note.empty()) all.notes.push_back(std::move(note));
+    if (!time.now) continue;
+    for (auto& step : prune_steps(settings.retention, known.cluster, *time.now)) {
+      steps.push_back(std::move(step));
+    }
+  }
+  return steps;
+}
+
 void prune_all(database& db, store& on, prune_step step, prune_report& all) {
   while (true) {
     const auto done = in_transaction(db, [&] { return on.prune(step); });
@@ -71,9 +86,7 @@ void prune_now(const config& settings, bool vacuum, prune_report& all) {
   const auto before = size_of(*db);
   {
     store on(*db, store_options_of(settings));
-    for (const auto& step : prune_steps(settings.retention, now_ms())) {
-      prune_all(*db, on, step, all);
-    }
+    for (const auto& step : all_steps(db->handle(), settings, all)) prune_all(*db, on, step, all);
     if (!vacuum) give_back(*db, on);
   }
   if (vacuum) make_shrinkable(db->handle());
@@ -84,9 +97,7 @@ void prune_now(const config& settings, bool vacuum, prune_report& all) {
 
 void only_tell(const config& settings, prune_report& all) {
   auto db = open_read_only(settings.store.path);
-  for (const auto& step : prune_steps(settings.retention, now_ms())) {
-    add(all.rows, prunable_rows(db, step));
-  }
+  for (const auto& step : all_steps(db, settings, all)) add(all.rows, prunable_rows(db, step));
   all.names = names_of_algorithms(db);
 }
 
@@ -96,7 +107,7 @@ int prune_command(const command_options& options) {
   const auto settings = load_config(options.config);
   prune_report all;
   all.dry_run = options.dry_run;
-  all.keeps_all = prune_steps(settings.retention, now_ms()).empty();
+  all.keeps_all = keeps_all(settings.retention);
   if (options.dry_run) {
     only_tell(settings, all);
   } else {

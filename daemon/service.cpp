@@ -33,10 +33,11 @@ service::service(asio::io_context& io, config settings, std::filesystem::path fi
       store_(store),
       counted_(counted),
       sampled_(sampled),
-      started_at_(now_ms()),
-      configured_at_(started_at_),
+      started_(uptime_ms()),
+      configured_(started_),
       collector_(io.get_executor(), watches, [this](const auto& ended) { on_poll(ended); }),
-      retention_(io.get_executor(), store, settings_.retention),
+      retention_(io.get_executor(), store, [this] { return cluster_times(); },
+                 settings_.retention),
       heartbeat_(io.get_executor(), collector_, store),
       reload_signal_(io, SIGHUP),
       tasks_(io.get_executor()),
@@ -62,6 +63,15 @@ service::service(asio::io_context& io, config settings, std::filesystem::path fi
   await_reload();
 }
 
+std::vector<cluster_time> service::cluster_times() const {
+  std::vector<cluster_time> times;
+  for (const auto* one : watches_.clusters()) {
+    times.push_back({one->name(), std::nullopt});
+    if (one->told_time()) times.back().now = one->now();
+  }
+  return times;
+}
+
 void service::rethrow() const {
   if (thrown_) std::rethrow_exception(thrown_);
   if (why_.code == errc::ok) return;
@@ -70,11 +80,16 @@ void service::rethrow() const {
 
 live_state service::live() const {
   auto out = collector_.live();
-  out.started_at = started_at_;
-  out.configured_at = configured_at_;
+  const auto began = out.at - uptime_ms();
+  out.started_at = began + started_;
+  out.configured_at = began + configured_;
   out.config_digest = settings_.digest;
   out.reload_problem = reload_problem_;
   out.store = store_.load();
+  const auto behind = out.at - now_ms();  // the store knows no cluster's clock
+  for (auto* at : {&out.store.committed_at, &out.store.failing_since}) {
+    if (*at) **at += behind;
+  }
   out.since_sample = sampled_.so_far(out.at);
   return out;
 }
@@ -133,7 +148,7 @@ void service::reload() {
 /// Everything was found good.
 void service::take_over(config next) {
   const auto now = std::exchange(settings_, std::move(next));
-  configured_at_ = now_ms();
+  configured_ = uptime_ms();
   set_log_level(settings_.log_level);
   counted_.expect(settings_);
   collector_.on_configured();
@@ -166,7 +181,7 @@ asio::awaitable<void> service::keep_samples() {
   while (true) {
     timer.expires_after(between_samples);
     co_await timer.async_wait(asio::use_awaitable);
-    const auto taken = sampled_.take(now_ms());
+    const auto taken = sampled_.take(told_now(watches_.clusters()));
     co_await store_.append(taken);  // one that cannot be stored is missing in a chart
   }
 }

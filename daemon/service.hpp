@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "metrics/metrics.hpp"
@@ -34,6 +35,7 @@ class service {
   void rethrow() const;
 
  private:
+  std::vector<cluster_time> cluster_times() const;
   void on_poll(const finished_poll& ended);
   void await_reload();
   void reload();
@@ -50,8 +52,8 @@ class service {
   tally& sampled_;
   std::set<std::string> untried_;  ///< clusters that no poll has asked yet
   bool ready_ = false;
-  const std::int64_t started_at_;
-  std::int64_t configured_at_;
+  const std::int64_t started_;  ///< uptime_ms(), since a cluster may yet tell what time it was
+  std::int64_t configured_;     ///< the same
   std::string reload_problem_;
   collector collector_;
   retention retention_;

@@ -89,3 +89,10 @@ END;
 
 -- What makes room first.
 CREATE INDEX quarantine_conflicts ON quarantine (quarantine_id) WHERE reason GLOB 'conflict: *';
+
+-- What [retention] counts from: the newest poll of each cluster for which the cluster itself told the
+-- time, within a minute.
+CREATE TABLE cluster_clocks (
+  cluster TEXT PRIMARY KEY,
+  told_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -17,8 +17,9 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
   client::place held;
   auto body = co_await target.cluster.get(route, held);
   if (!body && body.error().code == errc::missing) {
+    const auto now = target.cluster.now();
     const auto noted =
-        co_await target.store.build_vanished(target.known.algorithm_id, build_id, now_ms());
+        co_await target.store.build_vanished(target.known.algorithm_id, build_id, now);
     if (!noted) report.fail(noted.error());
     co_return;
   }
@@ -30,7 +31,7 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
     co_return;
   }
   builds_page page;
-  page.poll = {target.known.algorithm_id, route, now_ms()};
+  page.poll = facts_of(target, route, held);
   page.records.push_back(std::move(*build));
   page.stage = walk_stage::single;
   const auto stored = co_await target.store.append(std::move(page));
@@ -44,11 +45,12 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
 }  // namespace
 
 asio::awaitable<poll_report> poll_builds(watch& target, bool complete) {
-  const auto started_at = now_ms();
+  const auto began = uptime_ms();
   auto report = co_await poll_pages(target, build_pages, complete);
   if (report.outcome.code != errc::ok) co_return report;
+  const auto began_at = target.cluster.time_at(began);  // the pages may have told what time it is
   const auto unseen =
-      co_await target.store.builds_to_revisit(target.known.algorithm_id, started_at, max_revisits);
+      co_await target.store.builds_to_revisit(target.known.algorithm_id, began_at, max_revisits);
   if (!unseen) {
     report.fail(unseen.error());
     co_return report;

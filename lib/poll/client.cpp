@@ -1,14 +1,16 @@
 #include "poll/client.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/api_error.hpp"
-#include "clock.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
 using clock_type = std::chrono::steady_clock;
 namespace {
+
+constexpr int most_asked = 4;  // while it is in doubt what time it is
 
 transport_options options_of(const cluster_config& cluster, const poll_config& poll) {
   transport_options options;
@@ -66,7 +68,8 @@ std::unique_ptr<transport> client::connect(asio::any_io_executor executor,
 
 void client::configure(const cluster_config& cluster, const poll_config& poll,
                        std::unique_ptr<transport> connected) {
-  base_ = cluster.url.display();
+  const auto before = std::exchange(base_, cluster.url.display());
+  if (base_ != before) clock_ = cluster_clock(now_ms(), uptime_ms());
   scheme_ = cluster.auth;
   timeout_ = poll.timeout;
   secret_ = secret(cluster.key);
@@ -81,32 +84,44 @@ asio::awaitable<result<std::string>> client::get(std::string route) {
 }
 
 asio::awaitable<result<std::string>> client::get(std::string route, place& held) {
-  held.reset();
+  held.slot.reset();
   auto slot = co_await throttle_.acquire();
-  held.emplace(std::move(slot));
+  held.slot.emplace(std::move(slot));
+  auto body = co_await ask_with_key(route, held);
+  for (int asked = 1; body && clock_.in_doubt() && asked < most_asked; ++asked) {
+    std::string().swap(*body);  // never two of them in memory
+    body = co_await ask_with_key(route, held);
+  }
+  co_return body;
+}
+
+asio::awaitable<result<std::string>> client::ask_with_key(std::string route, place& held) {
   const auto token = secret_.token();
   if (!token) co_return token.error();
-  auto body = co_await ask(route, *token);
+  auto body = co_await ask(route, *token, held);
   if (body || body.error().code != errc::unauthorized) co_return body;
   // The key may have been replaced since it was read. None is sent twice.
   secret_.invalidate();
   const auto fresh = secret_.token();
   if (!fresh) co_return fresh.error();
   if (*fresh == *token) co_return body;
-  body = co_await ask(route, *fresh);
+  body = co_await ask(route, *fresh, held);
   co_return body;
 }
 
-asio::awaitable<result<std::string>> client::ask(std::string route, std::string token) {
+asio::awaitable<result<std::string>> client::ask(std::string route, std::string token,
+                                                 place& held) {
   http_request request;
   request.target = std::move(route);
   request.authorization = authorization(token);
   const auto deadline = clock_type::now() + timeout_;
   // The key goes where it was meant for, whatever is configured meanwhile.
   const auto sender = transport_;
+  const auto asked = uptime_ms();
   auto answer = co_await sender->get(std::move(request), deadline);
   if (!answer) co_return answer.error();
-  heed(*answer);
+  heed(*answer, asked);
+  held.asked_at = time_at(asked);
   redact(answer->body, token);
   if (const auto failed = find_api_error(answer->status, answer->body)) co_return *failed;
   co_return std::move(answer->body);
@@ -121,14 +136,17 @@ std::string client::authorization(const std::string& token) const {
   return "Simple " + token;
 }
 
-std::int64_t client::clock_lead() const { return clock_.at(uptime_ms()) - now_ms(); }
-
-void client::heed(const http_response& answer) {
-  if (answer.date) clock_.heard(*answer.date, uptime_ms());
+void client::heed(const http_response& answer, std::int64_t asked) {
+  if (answer.date) clock_.on_date({*answer.date, asked, uptime_ms(), now_ms()});
   const auto random = std::uniform_real_distribution<double>()(random_);
   const auto until =
       slowdown_.on_answer(answer.status, answer.retry_after, clock_type::now(), random);
   if (until) throttle_.pause_until(*until);
+}
+
+std::int64_t told_now(const std::vector<client*>& clusters) {
+  const auto told = std::ranges::find_if(clusters, &client::told_time);
+  return told == clusters.end() ? now_ms() : (*told)->now();
 }
 
 }  // namespace algolog

@@ -9,7 +9,9 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
+#include "clock.hpp"
 #include "config/config.hpp"
 #include "config/secret.hpp"
 #include "error.hpp"
@@ -41,19 +43,28 @@ class client {
   /// The body of a successful answer to `GET route`. Waits for its turn first; `poll.timeout`
   /// counts from there. Every failure of the network and of the API comes as an error: see
   /// find_api_error. After a 401 the key is read again, and asked with once more if it is another.
+  /// As long as it is in doubt what time it is, it asks again, so that no answer is judged by a
+  /// wrong clock; the last one counts.
   /// A 429 or 503 pauses the whole cluster. Throws `turned_away` when that was done.
   boost::asio::awaitable<result<std::string>> get(std::string route);
 
   /// The place of a request among those in flight, for as long as this lives.
-  using place = std::optional<throttle::slot>;
+  struct place {
+    std::optional<throttle::slot> slot;
+    std::int64_t asked_at = 0;  ///< when its answer was asked for, by the cluster's clock; ms
+  };
   /// The same, where the place is given back no sooner than the caller does: bodies that wait for
   /// the store are bounded by `max_in_flight` too, then. A place held already is given back first.
   boost::asio::awaitable<result<std::string>> get(std::string route, place& held);
 
   const std::string& name() const noexcept { return name_; }
   const std::string& base() const noexcept { return base_; }
-  /// By how much the cluster's clock is ahead of this machine's, milliseconds.
-  std::int64_t clock_lead() const;
+  /// What time it is on the cluster, ms; by this machine's clock as long as no answer has told.
+  std::int64_t now() const { return time_at(uptime_ms()); }
+  /// What time it was at `uptime` (uptime_ms()).
+  std::int64_t time_at(std::int64_t uptime) const { return clock_.at(uptime); }
+  /// Whether the cluster has told the time, and told it twice, or as this machine's clock does.
+  bool told_time() const noexcept { return clock_.settled(); }
   /// Where the key comes from, for messages.
   std::string key_source() const { return secret_.describe(); }
   bool key_may_change() const noexcept { return secret_.may_change(); }
@@ -67,9 +78,11 @@ class client {
   std::size_t page_limit = 50;
 
  private:
-  boost::asio::awaitable<result<std::string>> ask(std::string route, std::string token);
+  boost::asio::awaitable<result<std::string>> ask_with_key(std::string route, place& held);
+  boost::asio::awaitable<result<std::string>> ask(std::string route, std::string token,
+                                                  place& held);
   std::string authorization(const std::string& token) const;
-  void heed(const http_response& answer);
+  void heed(const http_response& answer, std::int64_t asked);
 
   std::string name_;
   std::string base_;
@@ -82,5 +95,8 @@ class client {
   std::minstd_rand random_{std::random_device{}()};
   std::shared_ptr<transport> transport_;  ///< shared with the requests under way
 };
+
+/// What time it is, ms: as the first of the clusters says that has told it, else by this machine.
+std::int64_t told_now(const std::vector<client*>& clusters);
 
 }  // namespace algolog

@@ -37,7 +37,7 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
   if (out.of_cluster) out.news = worth_telling(why, now);
   if (out.change == breaker::change::opened) {
     look_at_ = now + between_looks;
-    down_since_ = now_ms();
+    down_since_ = uptime_ms();
   }
   if (out.change == breaker::change::closed) {
     out.news = told_.on_outcome(errc::ok, now);
@@ -62,8 +62,8 @@ live_cluster cluster_state::live(const client& cluster) const {
   live_cluster out;
   out.name = cluster.name();
   out.url = cluster.base();
-  out.down_since = down_since_;
   if (!down_since_) return out;
+  out.down_since = cluster.time_at(*down_since_);
   out.why = why_;
   out.advice = advice(why_.code, false, cluster.key_source());
   return out;

@@ -104,7 +104,7 @@ collector::counts collector::count() const {
 
 live_state collector::live() const {
   live_state out;
-  out.at = now_ms();
+  out.at = told_now(watches_.clusters());
   const auto now = clock_type::now();
   std::map<const client*, std::size_t> places;
   for (auto* cluster : watches_.clusters()) {

@@ -43,8 +43,7 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
     co_await store_failure(target, collection::errors, route, body.error(), std::string());
     co_return report;
   }
-  const auto at = now_ms() + target.cluster.clock_lead();
-  poll_facts facts{target.known.algorithm_id, route, at, at};
+  auto facts = facts_of(target, route, held);
   const auto digest = sha256_hex(*body);
   if (digest == target.errors_digest) {
     report = co_await store_unchanged(target, std::move(facts));

@@ -14,7 +14,7 @@
 namespace algolog {
 
 /// What the running poll loop knows of one target, beyond what is stored. Instants are milliseconds
-/// since the epoch, UTC, of this machine's clock.
+/// since the epoch, UTC, by the cluster's clock.
 struct live_target {
   std::string cluster;
   std::string algorithm;          ///< "owner/name", or the UUID as long as that is not known

@@ -79,14 +79,13 @@ asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll
     log = co_await from_versions(target, pending, held);
   }
   if (!log && !concerns_one_build(log.error().code)) co_return log.error();
-  const auto now = now_ms();
   if (!log) {
+    const auto now = target.cluster.now();
     const auto noted = co_await target.store.log_missed(target.known.algorithm_id, pending.build_id,
                                                         next_attempt(pending.attempts, now));
     co_return noted ? error{} : noted.error();
   }
-  log->poll.algorithm_id = target.known.algorithm_id;
-  log->poll.at = now;
+  log->poll = facts_of(target, std::move(log->poll.route), held);
   log->build_id = pending.build_id;
   const auto stored = co_await target.store.append(std::move(*log));
   if (!stored) co_return stored.error();
@@ -99,8 +98,9 @@ asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll
 
 asio::awaitable<poll_report> poll_logs(watch& target) {
   poll_report report;
+  const auto now = target.cluster.now();
   const auto pending =
-      co_await target.store.pending_logs(target.known.algorithm_id, now_ms(), logs_per_poll);
+      co_await target.store.pending_logs(target.known.algorithm_id, now, logs_per_poll);
   if (!pending) {
     report.fail(pending.error());
     co_return report;

@@ -22,13 +22,15 @@ asio::awaitable<poll_report> poll_algorithm(watch& target) {
     co_return report;
   }
   report.records = 1;
-  auto row = co_await target.store.identify(target.known.algorithm_id, std::move(*found), now_ms());
+  auto facts = facts_of(target, route, held);
+  auto row =
+      co_await target.store.identify(target.known.algorithm_id, std::move(*found), facts.at);
   if (!row) {
     report.fail(row.error());
     co_return report;
   }
   target.known = std::move(*row);
-  poll_facts facts{target.known.algorithm_id, route, now_ms()};
+  facts.algorithm_id = target.known.algorithm_id;
   const auto stored =
       co_await target.store.append_unchanged(std::move(facts), collection::algorithm, 1);
   if (!stored) report.fail(stored.error());

@@ -44,7 +44,7 @@ boost::asio::awaitable<poll_report> poll_pages(watch& target, paged_collection<P
   poll_report report;
   auto& walked_at = target.known.*pages.walked_at;
   const auto last_full_walk = walked_at;
-  page_walk walk(complete || full_walk_due(last_full_walk, now_ms()), target.cluster.page_limit);
+  page_walk walk(complete || full_walk_due(last_full_walk, target.cluster.now()), target.cluster.page_limit);
   while (!walk.done()) {
     const auto route = pages.route(target.known.ref, walk.limit(), walk.marker());
     client::place held;
@@ -61,7 +61,7 @@ boost::asio::awaitable<poll_report> poll_pages(watch& target, paged_collection<P
       co_return report;
     }
     std::string().swap(*body);  // not held while the store works
-    page->poll = {target.known.algorithm_id, route, now_ms()};
+    page->poll = facts_of(target, route, held);
     page->last_full_walk = last_full_walk;
     const auto at = page->poll.at;
     const auto stage = page->stage;

@@ -7,7 +7,8 @@ namespace {
 /// The row of the algorithm must exist before anything can refer to it.
 asio::awaitable<error> ensure_row(watch& target) {
   if (target.known.algorithm_id != 0) co_return error{};
-  auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, now_ms());
+  const auto now = target.cluster.now();
+  auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, now);
   if (!row) co_return row.error();
   target.known = std::move(*row);
   co_return error{};
@@ -38,10 +39,16 @@ asio::awaitable<poll_report> poll(watch& target, collection what, bool complete)
   co_return report;
 }
 
+poll_facts facts_of(const watch& target, std::string route, const client::place& held) {
+  return {target.known.algorithm_id, std::move(route), target.cluster.now(), held.asked_at,
+          target.cluster.told_time()};
+}
+
 asio::awaitable<void> store_failure(watch& target, collection what, std::string route, error why,
                                     std::string bad_body) {
   failed_poll failed;
-  failed.poll = {target.known.algorithm_id, std::move(route), now_ms()};
+  const auto now = target.cluster.now();
+  failed.poll = {target.known.algorithm_id, std::move(route), now, now};
   failed.what = what;
   const bool too_much = why.code == errc::too_large && !bad_body.empty();
   if (why.code == errc::not_json || why.code == errc::unexpected_shape || too_much) {

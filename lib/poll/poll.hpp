@@ -18,6 +18,9 @@ boost::asio::awaitable<poll_report> poll_builds(watch& target, bool complete);
 boost::asio::awaitable<poll_report> poll_logs(watch& target);
 boost::asio::awaitable<poll_report> poll_versions(watch& target, bool complete);
 
+/// What there is to say of an answer that is just there; `held` is the place it was asked for in.
+poll_facts facts_of(const watch& target, std::string route, const client::place& held);
+
 /// Writes a failed poll to the ledger, and the body that was not understood to quarantine.
 boost::asio::awaitable<void> store_failure(watch& target, collection what, std::string route,
                                            error why, std::string bad_body);

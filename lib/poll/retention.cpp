@@ -33,7 +33,7 @@ void tell_deleted(const prune_step& step, const std::vector<pruned_rows>& delete
   }
   if (all.rows == 0) return;
   const auto days = [](std::int64_t time) { return time / (24 * 3600 * 1000); };
-  const auto now = now_ms();
+  const auto now = step.now;
   spdlog::info("retention: {} {} of {} algorithm{} deleted ({}), {} to {} days old", all.rows,
                step.what == prunable::errors ? "errors" : "build logs", deleted.size(),
                deleted.size() == 1 ? "" : "s", format_size(all.bytes), days(now - step.before),
@@ -42,9 +42,13 @@ void tell_deleted(const prune_step& step, const std::vector<pruned_rows>& delete
 
 }  // namespace
 
-retention::retention(asio::any_io_executor executor, writer& store, retention_config settings,
-                     retention_times times)
-    : timer_(std::move(executor)), store_(store), settings_(settings), times_(times) {}
+retention::retention(asio::any_io_executor executor, writer& store, clocks clusters,
+                     retention_config settings, retention_times times)
+    : timer_(std::move(executor)),
+      store_(store),
+      clusters_(std::move(clusters)),
+      settings_(settings),
+      times_(times) {}
 
 void retention::stop() {
   stopping_ = true;
@@ -75,14 +79,29 @@ asio::awaitable<void> retention::run() {
 }
 
 asio::awaitable<error> retention::prune(unsigned pass) {
-  const auto steps = prune_steps(settings_, now_ms());
-  if (steps.empty()) co_return error{};
-  for (const auto& step : steps) {
+  if (keeps_all(settings_)) co_return error{};
+  const auto stored = co_await store_.prune_clocks();
+  if (!stored) co_return stored.error();
+  const auto all = steps(*stored);
+  for (const auto& step : all) {
     auto failed = co_await prune(step, pass);
     if (failed.code != errc::ok) co_return failed;
   }
   auto failed = co_await give_back();
   co_return failed;
+}
+
+std::vector<prune_step> retention::steps(const std::vector<prune_clock>& stored) {
+  std::vector<prune_step> all;
+  for (const auto& [cluster, told] : clusters_()) {
+    const auto found = std::ranges::find(stored, cluster, &prune_clock::cluster);
+    const auto known = found == stored.end() ? prune_clock{cluster, std::nullopt} : *found;
+    const auto time = prune_time_of(known, told, now_ms());
+    tell(known, time.doubt);
+    if (!time.now) continue;
+    for (auto& step : prune_steps(settings_, cluster, *time.now)) all.push_back(std::move(step));
+  }
+  return all;
 }
 
 /// All steps of one kind, with pauses as long as the steps before them, for the polls.
@@ -134,6 +153,33 @@ void retention::tell(const error& failed) {
     spdlog::warn("retention: {}", to_string(failed));
   }
   told_ = failed.detail;
+}
+
+/// Once, until it is another.
+void retention::tell(const prune_clock& known, time_doubt doubt) {
+  auto& before = doubts_[known.cluster];
+  if (std::exchange(before, doubt) == doubt) return;
+  switch (doubt) {
+    case time_doubt::none: break;
+    case time_doubt::untold:
+      spdlog::warn(
+          "retention: nothing of cluster {} is deleted: no answer of it has told the time (header "
+          "Date) since the start; it goes on by itself once one does",
+          known.cluster);
+      break;
+    case time_doubt::stale:
+      spdlog::warn(
+          "retention: nothing of cluster {} is deleted: no poll of it was stored for more than 8 "
+          "days of its clock; it goes on by itself once one is",
+          known.cluster);
+      break;
+    case time_doubt::machine_behind:
+      spdlog::warn(
+          "retention: this machine's clock is days behind that of cluster {}, whose rows are kept "
+          "that much longer: set the one that is wrong",
+          known.cluster);
+      break;
+  }
 }
 
 }  // namespace algolog

@@ -4,11 +4,17 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "error.hpp"
 #include "store/prune.hpp"
+#include "store/prune_clock.hpp"
 
 namespace algolog {
 
@@ -22,12 +28,21 @@ struct retention_times {
   std::chrono::milliseconds pause = std::chrono::milliseconds(50);  ///< the least between steps
 };
 
+/// A configured cluster and what time it is there (ms), if it has told that since the start.
+struct cluster_time {
+  std::string cluster;
+  std::optional<std::int64_t> now;
+};
+
 /// Deletes what is older than the configuration keeps, in small steps between the polls, then gives
-/// the freed pages back. Logs what was deleted. One thread, that of `executor`.
+/// the freed pages back: of the configured clusters only, each by its own clock (see prune_time).
+/// Logs what was deleted, and once why nothing is. One thread, that of `executor`.
 class retention {
  public:
-  retention(boost::asio::any_io_executor executor, writer& store, retention_config settings,
-            retention_times times = {});
+  using clocks = std::function<std::vector<cluster_time>()>;
+
+  retention(boost::asio::any_io_executor executor, writer& store, clocks clusters,
+            retention_config settings, retention_times times = {});
 
   /// Works until `stop`; a step in flight still ends. While the database cannot be written it waits
   /// without a word, as others tell of that.
@@ -42,16 +57,20 @@ class retention {
   boost::asio::awaitable<error> give_back();
   boost::asio::awaitable<void> wait(std::chrono::milliseconds time);
   bool goes_on(unsigned pass) const { return !stopping_ && pass == pass_; }
+  std::vector<prune_step> steps(const std::vector<prune_clock>& stored);
   void tell(const error& failed);
+  void tell(const prune_clock& known, time_doubt doubt);
 
   boost::asio::steady_timer timer_;
   writer& store_;
+  clocks clusters_;
   retention_config settings_;
   retention_times times_;
   unsigned pass_ = 0;  ///< counts the settings
   bool stopping_ = false;
   bool freed_ = true;  ///< pages may be free that were not given back yet
   std::string told_;   ///< the last failure
+  std::map<std::string, time_doubt> doubts_;  ///< those told, by cluster
 };
 
 }  // namespace algolog

@@ -59,7 +59,7 @@ bool target::configure() {
 
 void target::on_outcome(const poll_report& report, time now) {
   outcome = report.outcome;
-  last_at = now_ms();
+  last_at = uptime_ms();
   const auto why = report.outcome.code;
   if (concerns_store(why)) return;
   state.on_outcome(why, now);
@@ -90,14 +90,18 @@ live_target target::live(std::optional<time> due, time now) const {
   out.algorithm_id = who->known.algorithm_id;
   out.what = what;
   out.interval_ms = count(current_interval());
-  if (due) out.next_at = now_ms() + std::max<std::int64_t>(0, count(*due - now));
+  const auto& cluster = who->cluster;
+  const auto as_time = [&](std::optional<std::int64_t> uptime) {
+    return uptime ? std::optional(cluster.time_at(*uptime)) : std::nullopt;
+  };
+  if (due) out.next_at = cluster.now() + std::max<std::int64_t>(0, count(*due - now));
   out.polling = in_flight;
   out.parked = parked;
-  out.last_at = last_at;
-  out.succeeded_at = succeeded_at;
+  out.last_at = as_time(last_at);
+  out.succeeded_at = as_time(succeeded_at);
   out.outcome = outcome;
   out.failures = state.failures();
-  out.failing_since = failing_since;
+  out.failing_since = as_time(failing_since);
   if (outcome.code != errc::ok) {
     out.advice = advice(outcome.code, what == collection::errors, who->cluster.key_source());
   }

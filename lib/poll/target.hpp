@@ -38,7 +38,7 @@ struct target {
   loss losing;                ///< of an errors route: whether its windows leave gaps
   error outcome;              ///< of its last poll
   std::optional<double> window_fill;          ///< of its last window, the first one excepted
-  std::optional<std::int64_t> last_at;        ///< milliseconds since the epoch, UTC
+  std::optional<std::int64_t> last_at;        ///< uptime_ms(): what time it was may yet be told
   std::optional<std::int64_t> succeeded_at;   ///< the same
   std::optional<std::int64_t> failing_since;  ///< the same
 

@@ -10,6 +10,7 @@
 
 #include "config/units.hpp"
 #include "report/relative_time.hpp"
+#include "service/printable.hpp"
 
 namespace algolog {
 namespace {
@@ -29,6 +30,24 @@ std::string closing(const prune_report& all) {
 }
 
 }  // namespace
+
+std::string note_of(const prune_clock& known, const prune_time& by) {
+  const auto cluster = "cluster " + known.cluster + ": ";
+  switch (by.doubt) {
+    case time_doubt::none: break;
+    case time_doubt::untold:
+      return cluster +
+             "nothing goes, for no stored poll proves what time it is there; poll it first";
+    case time_doubt::stale:
+      return cluster + "rows are as old as they were at its newest poll, " +
+             table_time(*known.told_at) + " UTC";
+    case time_doubt::machine_behind:
+      return cluster + "its newest poll is of " + table_time(*known.told_at) +
+             " UTC, yet to come by this machine's clock, by which rows are as old as they are; "
+             "set the clock that is wrong";
+  }
+  return {};
+}
 
 std::map<std::int64_t, std::string> names_of_algorithms(SQLite::Database& db) {
   std::map<std::int64_t, std::string> names;
@@ -61,6 +80,7 @@ std::string draw_prune(const prune_report& all, table_style style) {
     text = draw_with_header(t, lines);
   }
   text += closing(all);
+  for (const auto& note : all.notes) text += printable(note) + "\n";
   if (all.bytes_given_back > 0) {
     text += "The file is " + format_size(all.bytes_given_back) + " smaller.\n";
   }
@@ -78,8 +98,10 @@ std::string prune_json(const prune_report& all) {
                                           {"oldest_at", one.oldest_at},
                                           {"newest_at", one.newest_at}});
   }
+  boost::json::array notes(all.notes.begin(), all.notes.end());
   const boost::json::object object{{"dry_run", all.dry_run},
                                    {"deleted", std::move(deleted)},
+                                   {"notes", std::move(notes)},
                                    {"bytes_given_back", all.bytes_given_back}};
   return boost::json::serialize(object) + "\n";
 }

@@ -7,6 +7,7 @@
 
 #include "report/table.hpp"
 #include "store/prune.hpp"
+#include "store/prune_clock.hpp"
 
 namespace SQLite {
 class Database;
@@ -20,8 +21,12 @@ struct prune_report {
   std::map<std::int64_t, std::string> names;  ///< of algorithms: "cluster OWNER/NAME"
   bool dry_run = false;
   bool keeps_all = false;            ///< the configuration keeps everything for ever
+  std::vector<std::string> notes;    ///< of clusters whose time is not what one would expect
   std::size_t bytes_given_back = 0;  ///< by which the file shrank
 };
+
+/// What there is to say of the time that rows of a cluster were pruned by; empty: nothing.
+std::string note_of(const prune_clock& known, const prune_time& by);
 
 /// "prod acme/fraud_score" by algorithm_id.
 std::map<std::int64_t, std::string> names_of_algorithms(SQLite::Database& db);

@@ -41,17 +41,22 @@ void count_gaps(SQLite::Database& db, status& in) {
   in.gaps_today = row.getColumn(1);
 }
 
+/// It is no earlier than what a cluster has told, whatever this machine's clock says.
+std::int64_t newest_told(SQLite::Database& db) {
+  return db.execAndGet("SELECT coalesce(max(told_at), 0) FROM cluster_clocks").getInt64();
+}
+
 }  // namespace
 
 status read_stored_status(SQLite::Database& db, std::int64_t now) {
   SQLite::Transaction snapshot(db);  // all figures are of one instant
   status made;
-  made.at = now;
+  made.at = std::max(now, newest_told(db));
   made.targets = read_stored_targets(db);
-  made.storage = read_storage(db, now);
+  made.storage = read_storage(db, made.at);
   made.quarantine = read_quarantine(db);
   count_gaps(db, made);
-  made.samples = read_samples(db, now, day);
+  made.samples = read_samples(db, made.at, day);
   for (const target_status& target : made.targets)
     made.storage.committed_at = std::max(made.storage.committed_at, target.last_at);
   summarize_clusters(made);

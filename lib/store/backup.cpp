@@ -72,18 +72,19 @@ void require_free(const path& whole, const path& from, bool replace) {
   if (!std::filesystem::is_regular_file(found)) throw backup_refused(name + ": is no file");
 }
 
-/// Only files of our own dated names, the oldest first.
-std::vector<path> delete_older(const path& folder, std::size_t keep) {
+/// Only files of our own dated names, the oldest first; never `made`, which a clock that is behind
+/// has given the oldest name.
+std::vector<path> delete_older(const path& made, std::size_t keep) {
   std::vector<path> dated;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (is_dated_name(entry.path().filename().string()) &&
+  for (const auto& entry : std::filesystem::directory_iterator(made.parent_path())) {
+    if (entry.path() != made && is_dated_name(entry.path().filename().string()) &&
         std::filesystem::is_regular_file(entry.symlink_status())) {
       dated.push_back(entry.path());
     }
   }
   std::ranges::sort(dated);
-  if (dated.size() <= keep) return {};
-  dated.resize(dated.size() - keep);
+  if (dated.size() < keep) return {};
+  dated.resize(dated.size() + 1 - keep);
   for (const auto& file : dated) std::filesystem::remove(file);
   return dated;
 }
@@ -102,7 +103,7 @@ backup_result back_up(const path& from, const backup_order& order, std::int64_t 
   verify_copy(partial.name(), made.facts, listener);
   made.bytes = std::filesystem::file_size(partial.name());
   partial.publish(named.whole, order.replace);
-  if (order.keep > 0) made.deleted = delete_older(named.whole.parent_path(), order.keep);
+  if (order.keep > 0) made.deleted = delete_older(named.whole, order.keep);
   return made;
 }
 

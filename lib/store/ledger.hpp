@@ -12,7 +12,7 @@ class statement_cache;
 enum class collection;
 
 /// The run-length table `polls`. A poll extends the newest row of its algorithm and collection when
-/// that has the same outcome, this process made it, and the system clock was not set meanwhile, so
+/// that has the same outcome, this process made it, and the cluster's clock was not set meanwhile, so
 /// that no row spans time in which nobody polled. Which rows are this process's own is kept in a
 /// temporary table: it rolls back together with the rows it names.
 class ledger {
@@ -32,7 +32,7 @@ class ledger {
   /// A poll with its outcome, together with what the pages before brought.
   void poll(const entry& last, std::string_view outcome, const std::optional<std::string>& detail);
 
-  /// When the newest poll that succeeded was; milliseconds since the epoch, by this side's clock.
+  /// When the newest poll that succeeded was; milliseconds since the epoch.
   std::optional<std::int64_t> last_success(std::int64_t algorithm_id, collection what);
 
   /// Gives the rows of one algorithm to another.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "config/config.hpp"
@@ -28,10 +29,14 @@ struct prune_position {
   std::int64_t row = 0;
 };
 
-/// One small piece of pruning: rows of one kind that arrived before `before` (ms).
+/// One small piece of pruning: rows of one cluster and kind that arrived before `before` (ms, by the
+/// cluster's clock). What was made since then, but not after `now`, stays: an earlier version stored
+/// the arrival by this machine's clock, which may have been behind.
 struct prune_step {
+  std::string cluster;
   prunable what = prunable::errors;
   std::int64_t before = 0;
+  std::int64_t now = 0;
   prune_position after;
 };
 
@@ -50,9 +55,13 @@ struct prune_result {
   std::optional<prune_position> next;  ///< nothing: no row is left to look at
 };
 
-/// The first steps of what `settings` ask for at `now` (ms), one for each kind that is not kept for
-/// ever.
-std::vector<prune_step> prune_steps(const retention_config& settings, std::int64_t now);
+/// Whether `settings` ask for anything to be deleted at all.
+bool keeps_all(const retention_config& settings) noexcept;
+
+/// The first steps of what `settings` ask for when it is `now` (ms) on the cluster, one for each
+/// kind that is not kept for ever.
+std::vector<prune_step> prune_steps(const retention_config& settings, const std::string& cluster,
+                                    std::int64_t now);
 
 /// What `step` and those after it would delete, by algorithm; reads only.
 std::vector<pruned_rows> prunable_rows(SQLite::Database& db, const prune_step& step);

@@ -18,6 +18,7 @@
 namespace algolog {
 
 class database;
+struct prune_clock;
 struct prune_result;
 struct prune_step;
 struct sample;
@@ -27,12 +28,14 @@ struct tables;
 enum class collection { algorithm, errors, builds, logs, versions };
 std::string_view name_of(collection what) noexcept;
 
-/// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC.
+/// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC, by the
+/// cluster's clock.
 struct poll_facts {
   std::int64_t algorithm_id = 0;
   std::string route;          ///< request target, e.g. "/v1/algorithms/acme/x/errors"
   std::int64_t at = 0;        ///< when the answer had arrived, or the failure was known
   std::int64_t asked_at = 0;  ///< when that answer was asked for
+  bool told = false;          ///< an answer: and the cluster itself has told what time it is
 };
 
 /// An answer of an errors route.
@@ -198,6 +201,8 @@ class store {
   /// Deletes the next few rows that are too old, a few MiB at most; errors that hooks read or a
   /// route may show still stay. The log of a build that loses its own is never asked for again.
   prune_result prune(const prune_step& step);
+  /// By what time rows may be pruned.
+  std::vector<prune_clock> prune_clocks();
   /// Gives up to `pages` free pages of the file back to the system; how many are left to give. None
   /// ever in a file that is not made for it (`PRAGMA auto_vacuum`).
   std::size_t give_back(std::size_t pages);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "store/prune.hpp"
+#include "store/prune_clock.hpp"
 #include "store/store.hpp"
 #include "store/tables.hpp"
 
@@ -15,22 +16,21 @@ namespace {
 constexpr std::int64_t rows_of_step = 500;
 constexpr std::size_t bytes_of_step = 4U << 20;
 
-// A row's bytes where it may go, NULL where it must stay: because hooks read it, or a route may
-// show it still. A route that showed it before shows the newest executions, so none older than the
-// oldest it showed last. A system clock far ahead makes nothing old: the cluster's own counts then.
+constexpr std::int64_t day = 24LL * 3600 * 1000;
+
+// A row's bytes where it may go, NULL where it must stay: because it is another cluster's, hooks
+// read it, it was made lately, or a route may show it still. A route that showed it before shows the
+// newest executions, so none older than the oldest it showed last.
 const std::string bytes_of_errors =
-    "iif(e.seq IN (SELECT seq FROM newest_errors) OR EXISTS ("
+    "iif(e.cluster <> ?2 OR e.created_at BETWEEN ?1 AND ?3 OR e.seq IN (SELECT seq FROM newest_errors) OR EXISTS ("
     "  SELECT 1 FROM windows AS w WHERE w.executions > 0 AND (w.algorithm_id = e.algorithm_id"
     "   OR w.algorithm_id IN (SELECT s.algorithm_id FROM error_sightings AS s WHERE s.seq = e.seq))"
     "  AND iif(coalesce(w.shown_from, w.oldest_at) IS NULL, e.created_at IS NULL,"
-    "   coalesce(e.created_at, e.observed_at) >= coalesce(w.shown_from, w.oldest_at)))"
-    " OR e.observed_at >= ?1 + (SELECT coalesce(min(0, max(w.clock_lead)), 0) FROM windows AS w"
-    "  WHERE w.algorithm_id = e.algorithm_id), NULL,"
+    "   coalesce(e.created_at, e.observed_at) >= coalesce(w.shown_from, w.oldest_at))), NULL,"
     " coalesce(length(CAST(e.error AS BLOB)), 0) + coalesce(length(CAST(e.input AS BLOB)), 0)"
     " + coalesce(length(CAST(e.extra AS BLOB)), 0))";
 const std::string bytes_of_logs =
-    "iif(l.fetched_at >= ?1 + (SELECT coalesce(min(0, max(w.clock_lead)), 0) FROM windows AS w"
-    "  WHERE w.algorithm_id = b.algorithm_id), NULL, l.log_bytes)";
+    "iif(l.cluster <> ?2 OR b.finished_at BETWEEN ?1 AND ?3, NULL, l.log_bytes)";
 
 const std::string from_errors = " FROM errors AS e WHERE e.observed_at < ?1";
 const std::string from_logs =
@@ -38,12 +38,12 @@ const std::string from_logs =
 
 const std::string errors_of_step = "SELECT e.seq, e.observed_at, e.algorithm_id, " +
                                    bytes_of_errors + from_errors +
-                                   " AND (e.observed_at, e.seq) > (?2, ?3)"
-                                   " ORDER BY e.observed_at, e.seq LIMIT ?4";
+                                   " AND (e.observed_at, e.seq) > (?4, ?5)"
+                                   " ORDER BY e.observed_at, e.seq LIMIT ?6";
 const std::string logs_of_step = "SELECT l.rowid, l.fetched_at, b.algorithm_id, " + bytes_of_logs +
                                  from_logs +
-                                 " AND (l.fetched_at, l.rowid) > (?2, ?3)"
-                                 " ORDER BY l.fetched_at, l.rowid LIMIT ?4";
+                                 " AND (l.fetched_at, l.rowid) > (?4, ?5)"
+                                 " ORDER BY l.fetched_at, l.rowid LIMIT ?6";
 
 const std::string by_algorithm =
     "SELECT algorithm_id, count(*), sum(bytes), min(at), max(at) FROM found WHERE bytes IS NOT NULL"
@@ -59,10 +59,13 @@ struct chosen {
   prune_result result;
 };
 
+/// The latest time at which a record can have been made: clocks of workers differ a little.
+std::int64_t latest(const prune_step& step) { return step.now + day; }
+
 chosen choose(tables& in, const prune_step& step) {
   chosen found;
   query row(in.cache, step.what == prunable::errors ? errors_of_step : logs_of_step);
-  row.with(step.before, step.after.at, step.after.row, rows_of_step);
+  row.with(step.before, step.cluster, latest(step), step.after.at, step.after.row, rows_of_step);
   std::int64_t looked_at = 0;
   std::size_t bytes = 0;
   while (bytes < bytes_of_step && row.step()) {
@@ -96,14 +99,19 @@ void delete_log(tables& in, std::int64_t row) {
 
 }  // namespace
 
-std::vector<prune_step> prune_steps(const retention_config& settings, std::int64_t now) {
+bool keeps_all(const retention_config& settings) noexcept {
+  return settings.errors.count() <= 0 && settings.build_logs.count() <= 0;
+}
+
+std::vector<prune_step> prune_steps(const retention_config& settings, const std::string& cluster,
+                                    std::int64_t now) {
   std::vector<prune_step> steps;
   if (settings.errors.count() > 0) {
     const auto age = std::max<std::chrono::milliseconds>(settings.errors, least_age_of_errors);
-    steps.push_back({prunable::errors, now - age.count(), {}});
+    steps.push_back({cluster, prunable::errors, now - age.count(), now, {}});
   }
   if (settings.build_logs.count() > 0) {
-    steps.push_back({prunable::build_logs, now - settings.build_logs.count(), {}});
+    steps.push_back({cluster, prunable::build_logs, now - settings.build_logs.count(), now, {}});
   }
   return steps;
 }
@@ -128,6 +136,8 @@ void add(std::vector<pruned_rows>& all, const std::vector<pruned_rows>& more) {
 std::vector<pruned_rows> prunable_rows(SQLite::Database& db, const prune_step& step) {
   SQLite::Statement rows(db, step.what == prunable::errors ? all_errors : all_logs);
   rows.bind(1, step.before);
+  rows.bind(2, step.cluster);
+  rows.bind(3, latest(step));
   std::vector<pruned_rows> found;
   const auto count = [&](int column) {
     return static_cast<std::size_t>(rows.getColumn(column).getInt64());
@@ -145,6 +155,10 @@ prune_result store::prune(const prune_step& step) {
     step.what == prunable::errors ? delete_error(*tables_, row) : delete_log(*tables_, row);
   }
   return std::move(found.result);
+}
+
+std::vector<prune_clock> store::prune_clocks() {
+  return algolog::prune_clocks(tables_->cache.handle());
 }
 
 std::size_t store::give_back(std::size_t pages) {

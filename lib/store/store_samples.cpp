@@ -6,14 +6,17 @@
 namespace algolog {
 namespace {
 
-constexpr std::int64_t kept_ms = 8LL * 24 * 3600 * 1000;
+constexpr std::int64_t kept = 8LL * 24 * 6;  // eight days, at one in ten minutes
 
 }  // namespace
 
 void store::append(const sample& taken) {
-  // One in the future was written while the system clock was ahead.
-  query(tables_->cache, "DELETE FROM samples WHERE at < ?1 - ?2 OR at >= ?1")
-      .with(taken.at, kept_ms)
+  // By their number, as a clock that is ahead must not take them all. One in the future was written
+  // while it was, and goes first.
+  query(tables_->cache,
+        "DELETE FROM samples WHERE at = ?1 OR at IN (SELECT at FROM samples ORDER BY at < ?1, at"
+        " LIMIT max(0, (SELECT count(*) FROM samples) + 1 - ?2))")
+      .with(taken.at, kept)
       .run();
   const auto sizes = sizes_of(tables_->cache.handle());
   query(tables_->cache,

@@ -59,7 +59,17 @@ tables::target tables::resolve(const poll_facts& poll) {
   }
   target found{poll, row.text(1)};
   found.poll.algorithm_id = row.integer(0);
+  if (poll.told) note_time(found);
   return found;
+}
+
+// Once a minute is enough.
+void tables::note_time(const target& of) {
+  query(cache,
+        "INSERT INTO cluster_clocks (cluster, told_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE"
+        " SET told_at = excluded.told_at WHERE abs(told_at - excluded.told_at) > 60000")
+      .with(of.cluster, of.poll.at)
+      .run();
 }
 
 std::int64_t tables::resolve(std::int64_t algorithm_id) {

@@ -35,6 +35,7 @@ struct tables {
 
     bool requeued() const noexcept { return from != origin::answer; }
   };
+  /// Where the cluster has told the time, that is noted: retention goes by it.
   target resolve(const poll_facts& poll);
   std::int64_t resolve(std::int64_t algorithm_id);
 
@@ -53,6 +54,7 @@ struct tables {
 
  private:
   void apply_options();
+  void note_time(const target& of);
 };
 
 // Stores what an answer, or a row of quarantine, holds of one kind.

@@ -205,6 +205,10 @@ asio::awaitable<result<prune_result>> writer::prune(prune_step step) {
   return impl_->call<prune_result>([step](store& on) { return on.prune(step); });
 }
 
+asio::awaitable<result<std::vector<prune_clock>>> writer::prune_clocks() {
+  return impl_->call<std::vector<prune_clock>>([](store& on) { return on.prune_clocks(); });
+}
+
 asio::awaitable<result<std::size_t>> writer::give_back(std::size_t pages) {
   return impl_->call<std::size_t>([pages](store& on) { return on.give_back(pages); });
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/prune.hpp"
+#include "store/prune_clock.hpp"
 #include "store/sample.hpp"
 #include "store/store.hpp"
 #include "store/store_load.hpp"
@@ -67,6 +68,7 @@ class writer {
   boost::asio::awaitable<result<void>> build_vanished(std::int64_t algorithm_id,
                                                       std::string build_id, std::int64_t now);
   boost::asio::awaitable<result<prune_result>> prune(prune_step step);
+  boost::asio::awaitable<result<std::vector<prune_clock>>> prune_clocks();
   boost::asio::awaitable<result<std::size_t>> give_back(std::size_t pages);
   boost::asio::awaitable<result<void>> append(sample taken);
 

@@ -1,5 +1,6 @@
 #include "web/status_source.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "clock.hpp"
@@ -30,7 +31,7 @@ asio::awaitable<status> status_source::now() {
   std::function<snapshot()> work = [this] { return database_.read(); };
   const auto stored = co_await in_thread(reader_, std::move(work));
   auto made = *stored;
-  made.at = now_ms();
+  made.at = live ? live->at : std::max(now_ms(), stored->at);
   made.version = version;
   if (live) add_live(made, *live);
   // What cannot be read is no better than what cannot be written.

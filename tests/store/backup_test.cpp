@@ -141,6 +141,17 @@ TEST_CASE("in a folder a backup is named by its time, and the oldest of them go"
   CHECK_THROWS_AS(t.back_up({t.folder.path(), false, 2}), backup_refused);
 }
 
+TEST_CASE("a backup made while the clock is years behind is not the one that goes") {
+  backed_up t;
+  for (const char* of : {"20261119", "20261120", "20261121"}) {
+    write_bytes(t.folder / ("algolog-" + std::string(of) + "T074100Z.db"), "older");
+  }
+  const auto made =
+      algolog::back_up(t.s.file(), {t.folder.path(), false, 2}, 1'000'000'000'000, {});
+  CHECK(std::filesystem::exists(made.file));
+  CHECK(t.names() == strings{"algolog-20010909T014640Z.db", "algolog-20261121T074100Z.db"});
+}
+
 TEST_CASE("nothing is kept count of beside a single file") {
   backed_up t;
   CHECK_THROWS_AS(t.back_up({t.folder / "b.db", false, 2}), backup_refused);

@@ -316,6 +316,17 @@ TEST_CASE("coverage is what was watched, less the gaps") {
         strings{"builds|0 0|now", "errors|461 540|outage", "errors|172860 777600|now"});
 }
 
+TEST_CASE("a clock that was wrong for a while, as an earlier version stored it, is no coverage") {
+  polled_route route;
+  route.poll(noon, {});
+  route.s.handle().exec(
+      "INSERT INTO polls SELECT 2, algorithm_id, collection, outcome,"
+      " 2 * first_at, 2 * last_at, 1, 0, 0, NULL FROM polls");
+  route.poll(noon + minute, {});
+  CHECK(route.s.row("SELECT seconds FROM coverage") == "60.0");
+  CHECK(route.s.rows("SELECT polls FROM polls") == strings{"1", "1", "1"});
+}
+
 TEST_CASE("a database of the first schema learns what its routes showed") {
   scratch_folder folder;
   const auto file = folder / "old.db";

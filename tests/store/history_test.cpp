@@ -71,12 +71,12 @@ TEST_CASE("the first poll is remembered by the cluster's clock, and after a rest
   scratch_store s;
   const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
   auto first = errors_at(id, noon - 24 * hour, {});
-  first.poll.clock_lead = 24 * hour;
+  first.poll.at += 24 * hour;
   s->append(first);
   s.reopen();
   auto second =
       errors_at(id, noon - 23 * hour, {an_error("a", noon + hour), an_error("b", noon - hour)});
-  second.poll.clock_lead = 24 * hour;
+  second.poll.at += 24 * hour;
   s->append(second);
   CHECK(s.row("SELECT first_at FROM windows") == std::to_string(noon));
   CHECK(s.rows("SELECT request_id, backfilled FROM errors ORDER BY 1") == strings{"a|0", "b|1"});

@@ -58,6 +58,15 @@ TEST_CASE("no row spans time in which the daemon did not run") {
         std::vector<std::string>{"errors|ok|10|10|1|0|0|NULL", "errors|ok|1000|1000|1|0|0|NULL"});
 }
 
+TEST_CASE("no row spans a cluster's clock that turned out to be another") {
+  one_algorithm t;
+  t.s->append(errors_at(t.id, 10, {}));
+  t.s->append(errors_at(t.id, 3'600'000, {}));  // and no hour has passed
+  t.s->append(errors_at(t.id, 3'600'010, {}));
+  CHECK(t.polls() == std::vector<std::string>{"errors|ok|10|10|1|0|0|NULL",
+                                              "errors|ok|3600000|3600010|2|0|0|NULL"});
+}
+
 TEST_CASE("a walk through pages is one poll with the records of all of them") {
   one_algorithm t;
   t.s->append(builds_at(t.id, 10, {a_build("b-1", "succeeded"), a_build("b-2", "succeeded")},

@@ -32,7 +32,7 @@ struct pruned_store {
   /// Every step of `settings`, as the daemon does it; how many rows went.
   std::size_t prune(const retention_config& settings, std::int64_t at = now) {
     std::size_t rows = 0;
-    for (auto step : prune_steps(settings, at)) {
+    for (auto step : prune_steps(settings, "prod", at)) {
       for (bool more = true; more;) {
         SQLite::Transaction own(s.handle());
         const auto done = s->prune(step);
@@ -50,14 +50,14 @@ struct pruned_store {
 }  // namespace
 
 TEST_CASE("nothing is pruned where everything is kept for ever") {
-  CHECK(prune_steps({}, now).empty());
-  CHECK(prune_steps(keeping(90), now).size() == 1);
-  CHECK(prune_steps(keeping(90, 90), now).size() == 2);
+  CHECK(prune_steps({}, "prod", now).empty());
+  CHECK(prune_steps(keeping(90), "prod", now).size() == 1);
+  CHECK(prune_steps(keeping(90, 90), "prod", now).size() == 2);
 }
 
 TEST_CASE("errors are kept for 8 days whatever the setting") {
-  CHECK(prune_steps(keeping(1), now).at(0).before == now - 8 * day);
-  CHECK(prune_steps(keeping(9), now).at(0).before == now - 9 * day);
+  CHECK(prune_steps(keeping(1), "prod", now).at(0).before == now - 8 * day);
+  CHECK(prune_steps(keeping(9), "prod", now).at(0).before == now - 9 * day);
 }
 
 TEST_CASE("an error goes by when it was observed, and its neighbours stay") {
@@ -127,17 +127,32 @@ TEST_CASE("seq goes on after everything but the newest was pruned, and after tha
   CHECK(t.s.row("SELECT seq FROM errors") == "4");
 }
 
-TEST_CASE("a system clock far ahead makes no error old, for the cluster's own counts then") {
+TEST_CASE("errors that an earlier version observed 100 days behind stay, for they were made today") {
   pruned_store t;
-  const auto ahead = now + 3650 * day;
-  t.poll(now - 20 * day, {an_error("r1", now - 20 * day)});
-  t.poll(now - 10 * day, {an_error("r2", now - 10 * day)});
-  auto batch = errors_at(t.id, ahead, {an_error("r3", now)});
-  batch.poll.clock_lead = -3650 * day;
-  t.s->append(batch);
-  CHECK(t.prune(keeping(30), ahead) == 0);
-  CHECK(t.prune(keeping(15), ahead) == 1);
-  CHECK(t.requests() == strings{"r2", "r3"});
+  t.poll(now - 100 * day, {an_error("r1", now - day), an_error("r2", now - 91 * day)});
+  t.poll(now, {an_error("r3", now)});
+  CHECK(t.prune(keeping(90)) == 1);
+  CHECK(t.requests() == strings{"r1", "r3"});
+}
+
+TEST_CASE("an error said to be made in the future is as old as its observation") {
+  pruned_store t;
+  t.poll(now - 100 * day, {an_error("r1", now + 100 * day)});
+  t.poll(now - 99 * day, {an_error("r2", now - 99 * day)});
+  t.poll(now, {});
+  CHECK(t.prune(keeping(90)) == 1);
+  CHECK(t.requests() == strings{"r2"});
+}
+
+TEST_CASE("rows of another cluster stay, however old") {
+  pruned_store t;
+  const auto other = t.s->watch("test", named("acme", "fraud"), 1).algorithm_id;
+  t.s->append(errors_at(other, now - 100 * day, {an_error("r1", now - 100 * day)}));
+  t.s->append(errors_at(other, now, {an_error("r2", now)}));
+  t.poll(now - 100 * day, {an_error("r3", now - 100 * day)});
+  t.poll(now, {an_error("r4", now)});
+  CHECK(t.prune(keeping(90)) == 1);
+  CHECK(t.requests() == strings{"r1", "r2", "r4"});
 }
 
 TEST_CASE("what a pruned error's route goes on to show is neither new nor a gap") {
@@ -162,7 +177,7 @@ TEST_CASE("a step is small, and the next goes on where it ended") {
   for (int i = 0; i < 1201; ++i) many.push_back(an_error("r" + std::to_string(i), i));
   t.poll(now - 100 * day, many);
   t.poll(now, {});
-  auto step = prune_steps(keeping(90), now).at(0);
+  auto step = prune_steps(keeping(90), "prod", now).at(0);
   const auto first = t.s->prune(step);
   REQUIRE(first.next);
   CHECK(first.deleted.at(0).rows == 500);
@@ -185,7 +200,7 @@ TEST_CASE("a step ends early where rows are large") {
   }
   t.poll(now - 100 * day, many);
   t.poll(now, {});
-  const auto first = t.s->prune(prune_steps(keeping(90), now).at(0));
+  const auto first = t.s->prune(prune_steps(keeping(90), "prod", now).at(0));
   CHECK(first.next);
   CHECK(first.deleted.at(0).rows == 2);
   CHECK(first.deleted.at(0).bytes > 6U << 20);
@@ -196,14 +211,14 @@ TEST_CASE("a dry run tells what pruning then deletes") {
   t.poll(now - 100 * day, {an_error("r1", now - 100 * day)});
   t.poll(now - 95 * day, {an_error("r2", now - 95 * day)});
   t.poll(now, {an_error("r3", now)});
-  const auto told = prunable_rows(t.s.handle(), prune_steps(keeping(90), now).at(0));
+  const auto told = prunable_rows(t.s.handle(), prune_steps(keeping(90), "prod", now).at(0));
   REQUIRE(told.size() == 1);
   CHECK(told[0].algorithm_id == t.id);
   CHECK(told[0].rows == 2);
   CHECK(told[0].oldest_at == now - 100 * day);
   CHECK(told[0].newest_at == now - 95 * day);
   CHECK(t.requests().size() == 3);
-  const auto done = t.s->prune(prune_steps(keeping(90), now).at(0));
+  const auto done = t.s->prune(prune_steps(keeping(90), "prod", now).at(0));
   REQUIRE(done.deleted.size() == 1);
   CHECK(done.deleted[0].rows == told[0].rows);
   CHECK(done.deleted[0].bytes == told[0].bytes);
@@ -235,6 +250,22 @@ TEST_CASE("a pruned build log is unavailable, its build stays") {
   pruned_log t;
   CHECK(t.s.rows("SELECT build_id FROM build_logs") == strings{"b-2"});
   CHECK(t.states() == strings{"b-1|unavailable", "b-2|stored"});
+}
+
+TEST_CASE("a log that an earlier version fetched 100 days behind stays, for its build ended today") {
+  pruned_store t;
+  auto today = a_build("b-1", "failed");
+  today.finished_at = now - day;
+  t.s->append(builds_at(t.id, now - 100 * day, {today, a_build("b-2", "failed")}));
+  for (const char* build_id : {"b-1", "b-2"}) {
+    fetched_log log;
+    log.poll = {t.id, "/v1/algorithms/acme/fraud/builds/b/logs", now - 100 * day};
+    log.build_id = build_id;
+    log.source = "builds";
+    t.s->append(log);
+  }
+  CHECK(t.prune(keeping(0, 90)) == 1);
+  CHECK(t.s.rows("SELECT build_id FROM build_logs") == strings{"b-1"});
 }
 
 TEST_CASE("a pruned build log is never asked for again, whatever becomes of its build") {

@@ -52,6 +52,15 @@ struct running_retention {
   running_writer w{store_options{1, input_privacy::store}};
   retention_config settings = keeping(90);
   retention_times times{1ms, 1h, 1ms, 1ms};
+  std::optional<std::int64_t> ahead = 0;  ///< the cluster's clock, if it has told the time
+
+  retention::clocks clusters() {
+    return [this] {
+      cluster_time prod{"prod", std::nullopt};
+      if (ahead) prod.now = now_ms() + *ahead;
+      return std::vector<cluster_time>{prod};
+    };
+  }
 
   running_retention() {
     std::int64_t id = 0;
@@ -60,7 +69,9 @@ struct running_retention {
     for (int i = 0; i < 1500; ++i) many.push_back(an_error("r" + std::to_string(i), i + 1));
     result<append_result> stored = append_result{};
     w.run(append_errors(*w.writes, errors_at(id, now_ms() - 100 * day, many), stored));
-    w.run(append_errors(*w.writes, errors_at(id, now_ms(), {an_error("last", now_ms())}), stored));
+    auto last = errors_at(id, now_ms(), {an_error("last", now_ms())});
+    last.poll.told = true;
+    w.run(append_errors(*w.writes, last, stored));
     REQUIRE(stored.has_value());
   }
   std::string errors() const { return w.row("SELECT count(*) FROM errors"); }
@@ -69,7 +80,7 @@ struct running_retention {
   std::string run_until(const std::function<bool()>& done,
                         const std::function<void(retention&)>& begun = {}) {
     const log_lines log;
-    retention works(w.io.get_executor(), *w.writes, settings, times);
+    retention works(w.io.get_executor(), *w.writes, clusters(), settings, times);
     bool ended = false;
     boost::asio::co_spawn(w.io, works.run(), [&](const std::exception_ptr& thrown) {
       CHECK_FALSE(thrown);
@@ -104,6 +115,45 @@ TEST_CASE("retention that keeps everything deletes nothing and says nothing") {
   CHECK(t.errors() == "1501");
 }
 
+TEST_CASE("a daemon that no cluster has told the time deletes nothing, and says so once") {
+  running_retention t;
+  t.ahead.reset();
+  t.times.every = 1ms;
+  int turns = 0;
+  const auto log = t.run_until([&] { return ++turns > 50; });
+  CHECK(t.errors() == "1501");
+  CHECK_THAT(log, StartsWith("retention: nothing of cluster prod is deleted: no answer"));
+  CHECK(log.find('\n') == log.size() - 1);
+  t.ahead = 0;
+  t.run_until([&] { return t.errors() == "1"; });
+  CHECK(t.errors() == "1");
+}
+
+TEST_CASE("a cluster that is years ahead of its newest stored poll loses nothing, and it is said") {
+  running_retention t;
+  t.ahead = 3650 * day;
+  t.times.every = 1ms;
+  int turns = 0;
+  const auto log = t.run_until([&] { return ++turns > 50; });
+  CHECK(t.errors() == "1501");
+  CHECK_THAT(log, ContainsSubstring("no poll of it was stored for more than 8 days"));
+  CHECK(log.find('\n') == log.size() - 1);
+}
+
+TEST_CASE("rows of a cluster that is not configured any more are left alone by the daemon") {
+  running_retention t;
+  t.w.writes.reset();
+  {
+    SQLite::Database db(t.w.file().string(), SQLite::OPEN_READWRITE);
+    db.exec("UPDATE algorithms SET cluster = 'gone'; UPDATE errors SET cluster = 'gone'");
+    db.exec("UPDATE cluster_clocks SET cluster = 'gone'");
+  }
+  t.w.open({1, input_privacy::store});
+  int turns = 0;
+  t.run_until([&] { return ++turns > 50; });
+  CHECK(t.errors() == "1501");
+}
+
 TEST_CASE("other settings work at once") {
   running_retention t;
   t.settings = {};
@@ -117,7 +167,7 @@ TEST_CASE("retention that is cancelled ends without a word") {
   running_retention t;
   const log_lines log;
   t.times.first = 1h;
-  retention works(t.w.io.get_executor(), *t.w.writes, t.settings, t.times);
+  retention works(t.w.io.get_executor(), *t.w.writes, t.clusters(), t.settings, t.times);
   boost::asio::cancellation_signal signal;
   bool thrown = false;
   const auto on_end = [&](const std::exception_ptr& failed) { thrown = failed != nullptr; };

@@ -11,6 +11,13 @@ constexpr std::int64_t day = 24LL * 3600 * 1000;
 
 sample taken_at(std::int64_t at) { return {at, 60, 2, 5, 1, 40, 12.5}; }
 
+/// Eight days of samples, the first of minute ten.
+void fill(scratch_store& s) {
+  s.handle().exec(
+      "INSERT INTO samples WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+      " WHERE i < 1152) SELECT i * 600000, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM n");
+}
+
 }  // namespace
 
 TEST_CASE("a sample is stored with the sizes of the database") {
@@ -24,16 +31,20 @@ TEST_CASE("a sample is stored with the sizes of the database") {
   CHECK(s.row("SELECT wal_bytes > 0, free_bytes FROM samples") == "1|0");
 }
 
-TEST_CASE("samples are kept for 8 days") {
+TEST_CASE("as many samples are kept as 8 days bring, and those of the newest days") {
   scratch_store s;
-  for (std::int64_t at = 0; at <= 20; ++at) s->append(taken_at(at * day));
-  CHECK(s.row("SELECT min(at) / 86400000, max(at) / 86400000, count(*) FROM samples") == "12|20|9");
+  fill(s);
+  s->append(taken_at(1153 * 10 * 60'000));
+  CHECK(s.row("SELECT min(at) / 600000, max(at) / 600000, count(*) FROM samples") ==
+        "2|1153|1152");
 }
 
-TEST_CASE("samples of a clock that was ahead go once it is right again") {
+TEST_CASE("a clock that is ahead takes no samples with it, and its own go first") {
   scratch_store s;
-  s->append(taken_at(10 * day));
+  fill(s);
   s->append(taken_at(5000 * day));
-  s->append(taken_at(11 * day));
-  CHECK(s.rows("SELECT at / 86400000 FROM samples") == std::vector<std::string>{"11"});
+  CHECK(s.row("SELECT min(at) / 600000, count(*) FROM samples") == "2|1152");
+  s->append(taken_at(1153 * 10 * 60'000));
+  CHECK(s.row("SELECT min(at) / 600000, max(at) / 600000, count(*) FROM samples") ==
+        "2|1153|1152");
 }

@@ -1,0 +1,144 @@
+#include "poll/client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdlib>
+#include <deque>
+#include <exception>
+
+#include "catch.hpp"
+#include "clock.hpp"
+
+using namespace algolog;
+
+namespace {
+
+constexpr std::int64_t minute = 60'000;
+constexpr std::int64_t day = 24 * 60 * minute;
+
+/// What the cluster answers: by how much its Date is ahead of this machine's clock, if it has one.
+struct answer {
+  std::optional<std::int64_t> ahead;
+  unsigned status = 200;
+};
+
+/// Answers as told, in order; then the last again and again.
+class scripted final : public transport {
+ public:
+  explicit scripted(std::deque<answer> script) : script_(std::move(script)) {}
+
+  boost::asio::awaitable<result<http_response>> get(
+      http_request, std::chrono::steady_clock::time_point) override {
+    const auto next = script_.front();
+    if (script_.size() > 1) script_.pop_front();
+    http_response out;
+    out.status = next.status;
+    out.body = "[" + std::to_string(++asked) + "]";
+    if (next.ahead) out.date = now_ms() + *next.ahead;
+    co_return out;
+  }
+
+  int asked = 0;
+
+ private:
+  std::deque<answer> script_;
+};
+
+cluster_config a_cluster() {
+  cluster_config cluster;
+  cluster.name = "prod";
+  cluster.max_in_flight = 1;
+  cluster.requests_per_second = 1000;
+  ::setenv("ALGOLOGD_TEST_KEY", "some-secret-key", 1);
+  cluster.key = {secret_source::kind::environment, "ALGOLOGD_TEST_KEY"};
+  return cluster;
+}
+
+using script = std::deque<answer>;
+
+struct asking {
+  explicit asking(script answers)
+      : cluster(new scripted(std::move(answers))),
+        asks(io.get_executor(), a_cluster(), poll_config(), std::unique_ptr<transport>(cluster)) {}
+
+  result<std::string> get() {
+    result<std::string> body = std::string();
+    auto work = [](client& of, client::place& in,
+                   result<std::string>& to) -> boost::asio::awaitable<void> {
+      auto got = co_await of.get("/v1/x", in);
+      to = std::move(got);
+    };
+    boost::asio::co_spawn(io, work(asks, held, body), [](const std::exception_ptr& thrown) {
+      if (thrown) std::rethrow_exception(thrown);
+    });
+    io.restart();
+    io.run();
+    return body;
+  }
+  /// By how much the cluster is taken to be ahead of this machine, to the nearest minute.
+  std::int64_t ahead() const {
+    return (asks.now() - now_ms() + day * 100'000 + minute / 2) / minute * minute - day * 100'000;
+  }
+
+  boost::asio::io_context io;
+  scripted* cluster;
+  client asks;
+  client::place held;
+};
+
+}  // namespace
+
+TEST_CASE("a cluster whose Date agrees with this machine's clock is asked once") {
+  asking t(script{answer{0}});
+  CHECK(t.get().value() == "[1]");
+  CHECK(t.asks.told_time());
+}
+
+TEST_CASE("a cluster without a Date is asked once, and this machine's clock counts") {
+  asking t(script{answer{}});
+  CHECK(t.get().value() == "[1]");
+  CHECK(t.ahead() == 0);
+  CHECK_FALSE(t.asks.told_time());
+}
+
+TEST_CASE("a first Date that is wrong is asked about once more, and the later answer counts") {
+  for (const auto wrong : {30 * day, -30 * day, 40 * minute, -20'000 * day}) {
+    asking t(script{{wrong}, {0}});
+    CHECK(t.get().value() == "[2]");
+    CHECK(t.ahead() == 0);
+    CHECK(t.get().value() == "[3]");
+  }
+}
+
+TEST_CASE("on a machine whose clock is wrong the first answer that counts has the right time") {
+  asking t(script{answer{100 * day}});
+  CHECK(t.get().value() == "[2]");
+  CHECK(t.ahead() == 100 * day);
+  CHECK(t.held.asked_at <= t.asks.now());
+  CHECK(t.held.asked_at > t.asks.now() - minute);
+  CHECK(t.get().value() == "[3]");
+}
+
+TEST_CASE("a cluster that never tells the same time is not asked for ever") {
+  asking t(script{{10 * day}, {20 * day}, {30 * day}, {40 * day}, {50 * day}});
+  CHECK(t.get().value() == "[4]");
+}
+
+TEST_CASE("a failure is not asked about again, but its Date is heard") {
+  asking t(script{answer{100 * day, 500}});
+  CHECK_FALSE(t.get().has_value());
+  CHECK(t.cluster->asked == 1);
+  CHECK_FALSE(t.get().has_value());
+  CHECK(t.ahead() == 100 * day);
+  CHECK(t.asks.told_time());
+}
+
+TEST_CASE("a cluster that is another from now on has to tell the time anew") {
+  asking t(script{answer{100 * day}});
+  t.get();
+  auto moved = a_cluster();
+  moved.url.host = "elsewhere.example.com";
+  t.asks.configure(moved, poll_config(), std::make_unique<scripted>(script{answer{}}));
+  CHECK(t.ahead() == 0);
+  CHECK_FALSE(t.asks.told_time());
+}
