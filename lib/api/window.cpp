@@ -50,7 +50,7 @@ class comparison {
   bool is_copy() const {
     const auto& was = before_.shown.newest;
     const auto& is = shown_.newest;
-    if (!is || !was || now_.view.known < shown_.executions) return false;
+    if (!is || !was || shown_.refused > 0 || now_.view.known < shown_.executions) return false;
     return (*is < *was && still_due(was)) || *is < now_.at - window_age - 2 * clock_slack;
   }
 
