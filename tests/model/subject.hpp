@@ -31,9 +31,15 @@ class subject {
   /// Spans in which a loss is not decided yet.
   virtual std::optional<algolog::doubt> unread() const = 0;
   virtual std::optional<algolog::doubt> unsure() const = 0;
+  /// Whether a record that it knows is marked as history; nothing: it does not mark.
+  virtual std::optional<bool> is_history(std::size_t) const { return std::nullopt; }
+  /// What else is wrong with what it stored; "" when nothing is.
+  virtual std::string faults() const { return {}; }
 };
 
 /// The decisions alone, without a database.
 std::unique_ptr<subject> pure_subject(std::optional<std::size_t> known_cap);
+/// The whole of the store, on a real file.
+std::unique_ptr<subject> store_subject(std::optional<std::size_t> known_cap);
 
 }  // namespace model

@@ -249,14 +249,27 @@ class trial {
     return by_arrival && std::any_of(route_.all().begin(), route_.all().end(), pushed);
   }
 
+  /// History is what the first poll could show, or was made before it; within the slack of the
+  /// clocks either will do.
+  bool is_marked_wrongly(const record& one) const {
+    if (!now_.who->knows(one.id) || !now_.first_poll) return false;
+    const auto history = now_.who->is_history(one.id);
+    if (!history) return false;
+    const bool news = one.created_at > *now_.first_poll + clock_slack;
+    const bool old = one.created_at < *now_.first_poll - 2 * clock_slack;
+    return (news && *history && one.arrived > *now_.first_poll) || (old && !*history);
+  }
+
   outcome judge() {
     shown_now_ = route_.window(time_);
     const auto gaps = now_.who->gaps();
     std::ostringstream wrong;
+    wrong << now_.who->faults();
     for (const auto& one : route_.all()) {
       ++out_.records;
       const auto inside = [&](const auto& span) { return covers(span, one); };
       if (now_.who->knows(one.id) && std::any_of(gaps.begin(), gaps.end(), inside)) ++out_.inside;
+      if (is_marked_wrongly(one)) wrong << "record " << one.id << " is marked wrongly\n";
       if (!is_lost(one, time_)) continue;
       ++out_.lost;
       if (accounted_for(one, gaps)) continue;

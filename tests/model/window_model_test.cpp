@@ -49,11 +49,18 @@ void try_histories(const std::string& what, std::uint64_t count, const make_subj
   CHECK(sum.lost > 0);
 }
 
+std::optional<std::size_t> known_cap(const history& of) {
+  return of.cap_is_known ? std::optional(of.cluster.cap) : std::nullopt;
+}
+
 }  // namespace
 
 TEST_CASE("whatever happens to a route, no record is lost without a gap") {
-  try_histories(
-      "decisions", from_environment("ALGOLOGD_MODEL_HISTORIES", 100'000), [](const history& of) {
-        return pure_subject(of.cap_is_known ? std::optional(of.cluster.cap) : std::nullopt);
-      });
+  try_histories("decisions", from_environment("ALGOLOGD_MODEL_HISTORIES", 100'000),
+                [](const history& of) { return pure_subject(known_cap(of)); });
+}
+
+TEST_CASE("whatever happens to a route, the store has each record once or a gap for it") {
+  try_histories("store", from_environment("ALGOLOGD_MODEL_STORES", 300),
+                [](const history& of) { return store_subject(known_cap(of)); });
 }
