@@ -106,7 +106,8 @@ inline constexpr const char gaps[] =
     "than\n"
     "the cluster shows (window_overflow), or nobody could ask for too long (outage). Times are "
     "UTC.\n"
-    "DETECTED is when it was noticed. Where loss goes on a gap grows: TIMES is how many polls found it.\n"
+    "DETECTED is when it was noticed. Where loss goes on a gap grows: TIMES is how many polls "
+    "found it.\n"
     "The gap found last comes last; --since shows those that end, or were found, then or later;\n"
     "--follow shows a gap again whenever a poll finds it to go on.";
 
