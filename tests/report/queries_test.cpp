@@ -67,12 +67,14 @@ TEST_CASE("a record has every column of its table under its own name") {
   test::sample sample;
   sample.error(1, "req-1", 1'000, "error:\nboom: \"é\"\nstacktrace:\nX");
   auto db = sample.reader();
-  CHECK(boost::json::serialize(newest_errors(db, {}).at(0)) ==
-        R"({"seq":1,"cluster":"prod","request_id":"req-1","algorithm_id":1,"created_at":1000,)"
-        R"("username":"acme","algoname":"x","algoversion":null,"error_type":"SystemError",)"
-        R"("billable_to":null,"worker":null,"observed_at":5000,"backfilled":0,)"
-        R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","input":null,"extra":{"more":[1]},)"
-        R"("algorithm":"acme/x","message":"boom: \"é\""})");
+  CHECK(
+      boost::json::serialize(newest_errors(db, {}).at(0)) ==
+      R"({"seq":1,"cluster":"prod","request_id":"req-1","algorithm_id":1,"created_at":1000,)"
+      R"("username":"acme","algoname":"x","algoversion":null,"error_type":"SystemError",)"
+      R"("billable_to":null,"worker":null,"observed_at":5000,"backfilled":0,)"
+      R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","input":null,"extra":{"more":[1]},"occurrence":1,)"
+      R"("differed":null,)"
+      R"("algorithm":"acme/x","message":"boom: \"é\""})");
 }
 
 TEST_CASE("text keeps its NUL bytes") {
