@@ -39,6 +39,16 @@ TEST_CASE("errors are listed as a table that a pipe gets whole") {
              ContainsSubstring("no prefix\\x1b[2J at all, " + std::string(300, 'x') + "  req-2\n"));
 }
 
+TEST_CASE("a second error of one execution is listed with its number") {
+  test::sample sample;
+  sample.error(1, "req-1", 1);
+  sample.run("UPDATE errors SET occurrence = 2");
+  CHECK_THAT(listed(sample, list_errors, {}), ContainsSubstring("  req-1 #2\n"));
+  CHECK_THAT(
+      listed(sample, list_errors, {{}, true, false}),
+      ContainsSubstring(R"("request_id":"req-1")") && ContainsSubstring(R"("occurrence":2)"));
+}
+
 TEST_CASE("builds are listed as a table") {
   test::sample sample;
   sample.build("one", "failed", 1'627'593'176'442, "stored");

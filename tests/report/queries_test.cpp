@@ -73,6 +73,7 @@ TEST_CASE("a record has every column of its table under its own name") {
       R"("username":"acme","algoname":"x","algoversion":null,"error_type":"SystemError",)"
       R"("billable_to":null,"worker":null,"observed_at":5000,"backfilled":0,)"
       R"("error":"error:\nboom: \"é\"\nstacktrace:\nX","input":null,"extra":{"more":[1]},"occurrence":1,)"
+      R"("differed":null,)"
       R"("algorithm":"acme/x","message":"boom: \"é\""})");
 }
 
