@@ -28,7 +28,7 @@ TEST_CASE("two algorithms swap their names, and what they showed goes with the U
   CHECK(ids(shown(c, two)) == of_one);
   CHECK(ids(shown(c, json::value_to<std::string>(before.at("id")))) == of_one);
   CHECK(json::parse(ask(c, std::string("/v1/algorithms/") + two).body).at("id") == before.at("id"));
-  const auto all = json::parse(ask(c, "/_truth").body).at("algorithms").as_array();
+  const auto all = json::parse(ask(c, "/_truth/algorithms").body).as_array();
   CHECK(all[0].at("algorithm") == two);
   CHECK(all[0].at("names").at(0) ==
         json::object{{"name", one}, {"from", start}, {"to", start + 1000}});

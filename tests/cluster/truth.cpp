@@ -46,6 +46,7 @@ answer cluster::truth(const request& r) {
   }
   const std::string part = r.segments.size() < 2 ? "" : r.segments[1];
   if (part == "errors") return json_answer(200, truth_errors(algorithm));
+  if (part == "algorithms") return json_answer(200, json::serialize(truth_algorithms()));
   if (part == "builds") return json_answer(200, truth_builds(algorithm));
   if (part == "versions") return json_answer(200, truth_versions(algorithm));
   if (part == "counters") return json_answer(200, truth_counters());
@@ -134,7 +135,8 @@ std::string cluster::truth_versions(const std::string& algorithm) const {
 
 std::string cluster::truth_counters() const {
   const counters& c = counters_;
-  const json::object o{{"requests", c.requests},
+  const json::object o{{"now", world_.now()},
+                       {"requests", c.requests},
                        {"by_route", as_object(c.by_route)},
                        {"by_status", as_object(c.by_status)},
                        {"faults", as_object(faults_.injected())},

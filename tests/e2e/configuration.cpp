@@ -24,11 +24,11 @@ std::string configuration::toml() const {
   auto text = fmt::format(
       "[store]\npath = \"a.db\"\n"
       "[poll]\nerrors_interval = \"{0}\"\nerrors_min_interval = \"100ms\"\n"
-      "builds_interval = \"{0}\"\nversions_interval = \"300ms\"\ntimeout = \"{1}\"\n"
+      "builds_interval = \"{0}\"\nversions_interval = \"{7}\"\ntimeout = \"{1}\"\n"
       "max_body = \"{2}\"\n"
       "[newest_errors]\nkeep = {3}\n[status]\nlisten = \"{4}\"\n[log]\nlevel = \"{5}\"\n"
       "[retention]\n{6}\n",
-      interval, timeout, max_body, keep, listen, log_level, retention);
+      interval, timeout, max_body, keep, listen, log_level, retention, versions_interval);
   for (const auto& cluster : clusters) text += section(cluster);
   return text;
 }

@@ -19,6 +19,7 @@ struct watched_cluster {
 struct configuration {
   std::vector<watched_cluster> clusters;
   std::string interval = "200ms";  ///< of errors and builds
+  std::string versions_interval = "300ms";
   std::string timeout = "20s";
   std::string max_body = "64MiB";
   std::string log_level = "info";

@@ -1,0 +1,90 @@
+#include "known_algorithms.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <algorithm>
+
+#include "records.hpp"
+
+namespace e2e {
+namespace {
+
+const std::string who = "coalesce(uuid, ''), coalesce(owner || '/' || name, '')";
+
+}  // namespace
+
+known_algorithms::known_algorithms(const boost::json::value& truth) {
+  for (const auto& algorithm : truth.at("algorithms").as_array()) {
+    const auto uuid = text_of(algorithm.at("uuid"));
+    for (const auto& span : algorithm.at("names").as_array()) {
+      names_[uuid].insert(text_of(span.at("name")));
+    }
+    const auto& gone = algorithm.at("deleted_at");
+    if (!gone.is_null()) deleted_at_[uuid] = gone.to_number<std::int64_t>();
+  }
+}
+
+bool known_algorithms::stands_for(const std::string& row_uuid, const std::string& row_name,
+                                  const std::string& uuid) const {
+  if (row_uuid == uuid) return true;
+  const auto names = names_.find(uuid);
+  return names != names_.end() && names->second.contains(row_name);
+}
+
+std::optional<std::int64_t> known_algorithms::deleted_at(const std::string& uuid) const {
+  const auto found = deleted_at_.find(uuid);
+  return found == deleted_at_.end() ? std::nullopt : std::optional(found->second);
+}
+
+gap_book::gap_book(const known_algorithms& known, const stored& db) : known_(known) {
+  SQLite::Statement query(db.handle(), "SELECT " + who +
+                                           ", from_at, to_at FROM gaps"
+                                           " JOIN algorithms USING (algorithm_id)");
+  while (query.executeStep()) {
+    gaps_.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                     query.getColumn(2).getInt64(), query.getColumn(3).getInt64()});
+  }
+}
+
+bool gap_book::is_in(const gap& g, const std::string& uuid, std::int64_t at) const {
+  return g.from <= at && at <= g.to && known_.stands_for(g.row_uuid, g.row_name, uuid);
+}
+
+bool gap_book::covers(const std::string& uuid, std::int64_t at) const {
+  return std::any_of(gaps_.begin(), gaps_.end(), [&](const gap& g) { return is_in(g, uuid, at); });
+}
+
+bool gap_book::hides(const std::string& uuid, std::int64_t at) {
+  bool hidden = false;
+  for (auto& g : gaps_) {
+    if (!is_in(g, uuid, at)) continue;
+    hidden = g.hid = true;
+  }
+  return hidden;
+}
+
+std::size_t gap_book::idle() const {
+  return static_cast<std::size_t>(
+      std::count_if(gaps_.begin(), gaps_.end(), [](const gap& g) { return !g.hid; }));
+}
+
+first_polls::first_polls(const known_algorithms& known, const stored& db) : known_(known) {
+  SQLite::Statement query(db.handle(), "SELECT " + who +
+                                           ", min(first_at) FROM polls"
+                                           " JOIN algorithms USING (algorithm_id)"
+                                           " WHERE collection = 'errors' AND outcome = 'ok'"
+                                           " GROUP BY algorithm_id");
+  while (query.executeStep()) {
+    polls_.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                      query.getColumn(2).getInt64()});
+  }
+}
+
+bool first_polls::before(const std::string& uuid, std::int64_t at) const {
+  return std::any_of(polls_.begin(), polls_.end(), [&](const poll& p) {
+    return p.at < at && known_.stands_for(p.row_uuid, p.row_name, uuid);
+  });
+}
+
+}  // namespace e2e

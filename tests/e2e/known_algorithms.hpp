@@ -1,0 +1,76 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "stored.hpp"
+
+namespace e2e {
+
+/// Whose rows are whose: a row of the table `algorithms` stands for an algorithm of the cluster
+/// that has its UUID, or that was called so at any time. Which it was when names moved, nobody can
+/// tell.
+class known_algorithms {
+ public:
+  explicit known_algorithms(const boost::json::value& truth);
+
+  /// Of a row with these columns, "" for NULL.
+  bool stands_for(const std::string& row_uuid, const std::string& row_name,
+                  const std::string& uuid) const;
+  bool deleted(const std::string& uuid) const { return deleted_at_.contains(uuid); }
+  std::optional<std::int64_t> deleted_at(const std::string& uuid) const;
+
+ private:
+  std::map<std::string, std::set<std::string>> names_;  ///< by UUID
+  std::map<std::string, std::int64_t> deleted_at_;
+};
+
+/// The gaps of a database, and whether they hid anything.
+class gap_book {
+ public:
+  gap_book(const known_algorithms& known, const stored& db);
+
+  /// Whether a gap covers what the algorithm with that UUID had at that time.
+  bool covers(const std::string& uuid, std::int64_t at) const;
+  /// The same, for a record that is lost.
+  bool hides(const std::string& uuid, std::int64_t at);
+  std::size_t size() const { return gaps_.size(); }
+  std::size_t idle() const;
+
+ private:
+  struct gap {
+    std::string row_uuid;
+    std::string row_name;
+    std::int64_t from;
+    std::int64_t to;
+    bool hid = false;
+  };
+  bool is_in(const gap& g, const std::string& uuid, std::int64_t at) const;
+
+  const known_algorithms& known_;
+  std::vector<gap> gaps_;
+};
+
+/// When each algorithm was first polled for errors with success, as the ledger has it.
+class first_polls {
+ public:
+  first_polls(const known_algorithms& known, const stored& db);
+  /// Whether that was before `at`.
+  bool before(const std::string& uuid, std::int64_t at) const;
+
+ private:
+  struct poll {
+    std::string row_uuid;
+    std::string row_name;
+    std::int64_t at;
+  };
+  const known_algorithms& known_;
+  std::vector<poll> polls_;
+};
+
+}  // namespace e2e
