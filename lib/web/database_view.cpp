@@ -21,10 +21,9 @@ constexpr int steps = 10'000;     // of SQLite's virtual machine, a millisecond 
 
 }  // namespace
 
-std::shared_ptr<const status> database_view::read() {
+std::shared_ptr<const status> database_view::read(std::int64_t now) {
   const auto begin = clock::now();
   if (begin < good_until_) return last_;
-  const auto now = now_ms();
   auto made = std::make_shared<status>();
   const bool done = with([&](SQLite::Database& db) { *made = read_stored_status(db, now); });
   if (!done) {

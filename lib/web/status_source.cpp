@@ -28,7 +28,8 @@ status_source::~status_source() {
 
 asio::awaitable<status> status_source::now() {
   const auto live = co_await loop_.ask();
-  std::function<snapshot()> work = [this] { return database_.read(); };
+  const auto now = live ? live->at : now_ms();
+  std::function<snapshot()> work = [this, now] { return database_.read(now); };
   const auto stored = co_await in_thread(reader_, std::move(work));
   auto made = *stored;
   made.at = live ? live->at : std::max(now_ms(), stored->at);

@@ -98,6 +98,30 @@ TEST_CASE("every route is answered in its own type") {
   CHECK(log.lines_with("warning") == 0);
 }
 
+TEST_CASE("what was found within 24 hours goes by the poll loop's time, not by this machine's") {
+  running r;
+  const auto ahead = 100LL * 24 * 60 * 60 * 1000;
+  const auto hour = 60LL * 60 * 1000;
+  const auto right = now_ms() - ahead;
+  const auto id = r.store->watch("prod", named("acme", "fraud"), right).algorithm_id;
+  r.store->append(errors_at(id, right, {}));
+  r.store.handle().exec(
+      "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason, widened_at, findings)"
+      " VALUES (1, 1, 2, " +
+      std::to_string(right - 50 * hour) + ", 'window_overflow', " + std::to_string(right - hour) +
+      ", 9)");
+  r.live = [right] {
+    auto made = nothing_polled();
+    made.at = right;
+    return made;
+  };
+  r.start();
+  const auto read = status_from_json(r.get("/status.json").body);
+  REQUIRE(read.has_value());
+  CHECK(read->gaps == 1);
+  CHECK(read->gaps_today == 1);
+}
+
 TEST_CASE("what is stored is in every view") {
   running r;
   const auto id = r.store->watch("prod", named("acme", "fraud"), now_ms()).algorithm_id;
