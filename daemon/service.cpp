@@ -36,8 +36,8 @@ service::service(asio::io_context& io, config settings, std::filesystem::path fi
       started_(uptime_ms()),
       configured_(started_),
       collector_(io.get_executor(), watches, [this](const auto& ended) { on_poll(ended); }),
-      retention_(io.get_executor(), store, [this] { return cluster_times(); },
-                 settings_.retention),
+      retention_(
+          io.get_executor(), store, [this] { return cluster_times(); }, settings_.retention),
       heartbeat_(io.get_executor(), collector_, store),
       reload_signal_(io, SIGHUP),
       tasks_(io.get_executor()),

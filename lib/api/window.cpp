@@ -208,7 +208,7 @@ class comparison {
     if (reached > unread->from) {
       add({unread->from, std::min(unread->to, reached), gap_reason::window_overflow});
     }
-    if (reached < unread->to) {
+    if (reached < unread->to && !overflowed_) {
       doubt_cap({std::max(unread->from, reached), unread->to, at_most()});
     }
     unread.reset();

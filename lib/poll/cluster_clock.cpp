@@ -29,7 +29,8 @@ struct span {
 }  // namespace
 
 void cluster_clock::on_date(const dated_answer& answer) noexcept {
-  const span told{answer.date - answer.heard, answer.date + 999 - std::min(answer.asked, answer.heard)};
+  const span told{answer.date - answer.heard,
+                  answer.date + 999 - std::min(answer.asked, answer.heard)};
   const auto machine = answer.machine - answer.heard;
   const bool seconded = told.agrees(machine);
   heard_ = true;

@@ -23,8 +23,7 @@ asio::awaitable<poll_report> poll_algorithm(watch& target) {
   }
   report.records = 1;
   auto facts = facts_of(target, route, held);
-  auto row =
-      co_await target.store.identify(target.known.algorithm_id, std::move(*found), facts.at);
+  auto row = co_await target.store.identify(target.known.algorithm_id, std::move(*found), facts.at);
   if (!row) {
     report.fail(row.error());
     co_return report;

@@ -44,7 +44,8 @@ boost::asio::awaitable<poll_report> poll_pages(watch& target, paged_collection<P
   poll_report report;
   auto& walked_at = target.known.*pages.walked_at;
   const auto last_full_walk = walked_at;
-  page_walk walk(complete || full_walk_due(last_full_walk, target.cluster.now()), target.cluster.page_limit);
+  page_walk walk(complete || full_walk_due(last_full_walk, target.cluster.now()),
+                 target.cluster.page_limit);
   while (!walk.done()) {
     const auto route = pages.route(target.known.ref, walk.limit(), walk.marker());
     client::place held;

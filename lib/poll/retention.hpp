@@ -68,8 +68,8 @@ class retention {
   retention_times times_;
   unsigned pass_ = 0;  ///< counts the settings
   bool stopping_ = false;
-  bool freed_ = true;  ///< pages may be free that were not given back yet
-  std::string told_;   ///< the last failure
+  bool freed_ = true;                         ///< pages may be free that were not given back yet
+  std::string told_;                          ///< the last failure
   std::map<std::string, time_doubt> doubts_;  ///< those told, by cluster
 };
 

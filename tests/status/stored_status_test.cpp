@@ -159,7 +159,7 @@ TEST_CASE("the window's fill is what the last poll that succeeded found new") {
   CHECK(p.only_target().window_fill == 0.25);
   p.fail(noon - 7 * minute, errc::timeout);
   CHECK(p.only_target().window_fill == 0.25);
-  p.s.handle().exec("INSERT INTO window_limits VALUES ('prod', 100)");
+  p.s.handle().exec("INSERT INTO clusters VALUES ('prod', '', 100)");
   CHECK(p.only_target().window_fill == 0.5);
   p.s->append_unchanged({p.id, "/v1/x", noon - 6 * minute}, collection::errors, 51);
   CHECK(p.only_target().window_fill == 0.0);

@@ -270,13 +270,15 @@ TEST_CASE("gaps that touch are one") {
 
 TEST_CASE("a refused record that the cluster forgot before it was understood leaves a gap") {
   polled_route route;
-  route.poll(noon, executions("a", 3, noon - minute));
-  auto batch = errors_at(route.id, noon + minute, executions("a", 3, noon - minute));
+  const std::vector<error_record> known{an_error("a0", noon - 10 * minute),
+                                        an_error("a1", noon - minute)};
+  route.poll(noon, known);
+  auto batch = errors_at(route.id, noon + minute, known);
   batch.refused = {{"request_id: absent or empty", "{}"}};
   route.s->append(batch);
   CHECK(route.gaps().empty());
   auto next = executions("b", 199, noon + 30 * minute);
-  next.push_back(an_error("a2", noon - minute));
+  next.push_back(known.front());
   route.poll(noon + 30 * minute, next);
   CHECK(route.gaps().empty());  // it reaches back to before the refused one
   route.poll(noon + 60 * minute, executions("b", 199, noon + 30 * minute));

@@ -49,7 +49,7 @@ class log_lines {
 
 /// Retention beside a writer, with 1,500 errors that are 100 days old.
 struct running_retention {
-  running_writer w{store_options{1, input_privacy::store}};
+  running_writer w{store_options{1, input_privacy::store, {}}};
   retention_config settings = keeping(90);
   retention_times times{1ms, 1h, 1ms, 1ms};
   std::optional<std::int64_t> ahead = 0;  ///< the cluster's clock, if it has told the time
@@ -148,7 +148,7 @@ TEST_CASE("rows of a cluster that is not configured any more are left alone by t
     db.exec("UPDATE algorithms SET cluster = 'gone'; UPDATE errors SET cluster = 'gone'");
     db.exec("UPDATE cluster_clocks SET cluster = 'gone'");
   }
-  t.w.open({1, input_privacy::store});
+  t.w.open({1, input_privacy::store, {}});
   int turns = 0;
   t.run_until([&] { return ++turns > 50; });
   CHECK(t.errors() == "1501");
@@ -185,7 +185,7 @@ TEST_CASE("retention waits without a word while the database cannot be written")
   running_retention t;
   t.w.writes.reset();
   std::atomic<bool> failing = false;
-  t.w.open({1, input_privacy::store}, [&](const store_news& news) {
+  t.w.open({1, input_privacy::store, {}}, [&](const store_news& news) {
     if (news.what == store_news::kind::failing) failing = true;
   });
   t.w.writes->hurry();  // a second of patience will do

@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "catch.hpp"
+#include "ordeal.hpp"
+
+using namespace e2e;
+using strings = std::vector<std::string>;
+
+namespace {
+
+/// How many times the daemon is killed: so many, or what the environment says.
+int cycles(int otherwise) {
+  const char* wanted = std::getenv("ALGOLOGD_ORACLE_CYCLES");
+  return wanted == nullptr ? otherwise : std::max(1, std::atoi(wanted));
+}
+
+unsigned seed() {
+  const char* wanted = std::getenv("ALGOLOGD_ORACLE_SEED");
+  return wanted == nullptr ? std::random_device{}() : static_cast<unsigned>(std::atoll(wanted));
+}
+
+double share(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void tell(const accounting& sum, ordeal& of, int kills) {
+  fmt::print(
+      "oracle, {}: {} kills, {} kinds of fault; {} records made, {} stored, {} inside gaps, {} gone"
+      " before anybody could look; {} gaps, of these {} hid nothing ({:.0f} %); {} stored records "
+      "lie"
+      " in gaps ({:.1f} %)\n",
+      of.name(), kills, of.kinds_of_fault(), sum.made, sum.stored, sum.inside, sum.nobodys,
+      sum.gaps, sum.idle_gaps, share(sum.idle_gaps, sum.gaps), sum.stored_in_gaps,
+      share(sum.stored_in_gaps, sum.stored));
+  std::fflush(stdout);
+}
+
+/// Everything that holds whatever happens.
+accounting try_out(ordeal& trial, int kills) {
+  for (int i = 0; i < kills; ++i) trial.cycle();
+  trial.settle();
+  trial.keeps_its_intervals();
+  const auto sum = trial.sum();
+  tell(sum, trial, kills);
+  CHECK(sum.wrong == strings{});
+  CHECK(sum.stored > 0);
+  trial.check_the_rest();
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "in a wider world, killed at random on a wicked cluster, it stores each error once or has a "
+    "gap for it",
+    "[.wide]") {
+  const auto from = seed();
+  INFO("ALGOLOGD_ORACLE_SEED=" << from);
+  hardships of;
+  of.name = "small window";
+  of.long_absences = true;
+  ordeal trial(from, of);
+  const auto sum = try_out(trial, cycles(10));
+  CHECK(share(sum.stored_in_gaps, sum.stored) < 30);
+}
+
+TEST_CASE(
+    "in a wider world, killed at random on a wicked cluster whose window is large enough, it has "
+    "no gap",
+    "[.wide]") {
+  const auto from = seed();
+  INFO("ALGOLOGD_ORACLE_SEED=" << from);
+  hardships of;
+  of.name = "large window";
+  of.window = 100'000;
+  of.burst = 2;
+  ordeal trial(from, of);
+  const auto sum = try_out(trial, cycles(10));
+  CHECK(sum.stored == sum.made);
+  CHECK(sum.gaps == 0);
+}
+
+TEST_CASE(
+    "in a wider world, killed at random while names change and it reloads, it loses nothing in "
+    "silence",
+    "[.wide]") {
+  const auto from = seed();
+  INFO("ALGOLOGD_ORACLE_SEED=" << from);
+  hardships of;
+  of.name = "changing names";
+  of.names_change = true;
+  ordeal trial(from, of);
+  try_out(trial, cycles(6));
+}
+
+TEST_CASE(
+    "in a wider world, killed at random while answers and their dates are wrong, it loses nothing "
+    "in silence",
+    "[.wide]") {
+  const auto from = seed();
+  INFO("ALGOLOGD_ORACLE_SEED=" << from);
+  hardships of;
+  of.name = "wrong answers";
+  of.long_absences = true;
+  of.wrong_answers = true;
+  ordeal trial(from, of);
+  try_out(trial, cycles(6));
+}
