@@ -12,8 +12,8 @@ class statement_cache;
 enum class collection;
 
 /// The run-length table `polls`. A poll extends the newest row of its algorithm and collection when
-/// that has the same outcome, this process made it, and the cluster's clock was not set meanwhile, so
-/// that no row spans time in which nobody polled. Which rows are this process's own is kept in a
+/// that has the same outcome, this process made it, and the cluster's clock was not set meanwhile,
+/// so that no row spans time in which nobody polled. Which rows are this process's own is kept in a
 /// temporary table: it rolls back together with the rows it names.
 class ledger {
  public:

@@ -29,9 +29,9 @@ struct prune_position {
   std::int64_t row = 0;
 };
 
-/// One small piece of pruning: rows of one cluster and kind that arrived before `before` (ms, by the
-/// cluster's clock). What was made since then, but not after `now`, stays: an earlier version stored
-/// the arrival by this machine's clock, which may have been behind.
+/// One small piece of pruning: rows of one cluster and kind that arrived before `before` (ms, by
+/// the cluster's clock). What was made since then, but not after `now`, stays: an earlier version
+/// stored the arrival by this machine's clock, which may have been behind.
 struct prune_step {
   std::string cluster;
   prunable what = prunable::errors;

@@ -38,7 +38,8 @@ prune_time prune_time_of(const prune_clock& known, std::optional<std::int64_t> t
   if (!known.told_at || *told - *known.told_at > much) return {std::nullopt, time_doubt::stale};
   const prune_clock now{known.cluster, std::min(*known.told_at, *told)};
   auto out = prune_time_of(now, machine);
-  if (out.doubt == time_doubt::stale) out.doubt = time_doubt::none;  // the machine is ahead: so what
+  if (out.doubt == time_doubt::stale)
+    out.doubt = time_doubt::none;  // the machine is ahead: so what
   return out;
 }
 

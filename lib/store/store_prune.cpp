@@ -19,10 +19,11 @@ constexpr std::size_t bytes_of_step = 4U << 20;
 constexpr std::int64_t day = 24LL * 3600 * 1000;
 
 // A row's bytes where it may go, NULL where it must stay: because it is another cluster's, hooks
-// read it, it was made lately, or a route may show it still. A route that showed it before shows the
-// newest executions, so none older than the oldest it showed last.
+// read it, it was made lately, or a route may show it still. A route that showed it before shows
+// the newest executions, so none older than the oldest it showed last.
 const std::string bytes_of_errors =
-    "iif(e.cluster <> ?2 OR e.created_at BETWEEN ?1 AND ?3 OR e.seq IN (SELECT seq FROM newest_errors) OR EXISTS ("
+    "iif(e.cluster <> ?2 OR e.created_at BETWEEN ?1 AND ?3 OR e.seq IN (SELECT seq FROM "
+    "newest_errors) OR EXISTS ("
     "  SELECT 1 FROM windows AS w WHERE w.executions > 0 AND (w.algorithm_id = e.algorithm_id"
     "   OR w.algorithm_id IN (SELECT s.algorithm_id FROM error_sightings AS s WHERE s.seq = e.seq))"
     "  AND iif(coalesce(w.shown_from, w.oldest_at) IS NULL, e.created_at IS NULL,"

@@ -66,7 +66,8 @@ TEST_CASE("more errors between two polls than the window shows are a gap, told o
   const stored db(box.database());
   CHECK(db.text("SELECT reason FROM gaps") == "window_overflow");
   CHECK(db.number("SELECT count(*) FROM coverage AS c JOIN v_gaps AS g USING (algorithm)"
-                  " WHERE collection = 'errors' AND c.from_at < g.to_at AND c.to_at > g.from_at") == 0);
+                  " WHERE collection = 'errors' AND c.from_at < g.to_at AND c.to_at > g.from_at") ==
+        0);
 }
 
 TEST_CASE("an outage of more than seven days is a gap, told once") {

@@ -186,10 +186,9 @@ TEST_CASE("a machine 20 years ahead without a successful poll deletes nothing, a
   t.set_clock(7300 * day);
   const auto daemon = t.run();
   const std::string refused = "retention: nothing of cluster sim is deleted: no answer of it has";
-  REQUIRE(eventually([&] {
-    daemon->send(SIGHUP);  // a pass begins at once
-    return lines_with(daemon->err(), refused) > 0;
-  }));
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), " watches 1 algorithm") == 1; }));
+  daemon->send(SIGHUP);  // a pass begins at once
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), refused) > 0; }));
   stop(*daemon);
   CHECK(lines_with(daemon->err(), refused) == 1);
   CHECK(stored(t.box.database()).count("errors") == 5);
@@ -225,7 +224,8 @@ TEST_CASE("a machine 20 years ahead deletes nothing of what its cluster says is 
     stop(*daemon);
     CHECK(lines_with(daemon->err(), "retention:") == 0);
     CHECK(stored(t.box.database()).count("errors") == 5);
-    CHECK(stored(t.box.database()).number("SELECT count(*) FROM v_build_logs"
-                                          " WHERE algorithm = 'acme/one'") == 3);
+    CHECK(stored(t.box.database())
+              .number("SELECT count(*) FROM v_build_logs"
+                      " WHERE algorithm = 'acme/one'") == 3);
   }
 }

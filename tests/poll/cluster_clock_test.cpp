@@ -46,7 +46,7 @@ struct process {
   cluster_clock clock;
 };
 
-constexpr std::int64_t wrong_dates[] = {30 * day,    -30 * day, 40 * minute,
+constexpr std::int64_t wrong_dates[] = {30 * day,     -30 * day, 40 * minute,
                                         -40 * minute, year_1970, year_9999};
 
 }  // namespace

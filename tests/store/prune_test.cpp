@@ -127,7 +127,8 @@ TEST_CASE("seq goes on after everything but the newest was pruned, and after tha
   CHECK(t.s.row("SELECT seq FROM errors") == "4");
 }
 
-TEST_CASE("errors that an earlier version observed 100 days behind stay, for they were made today") {
+TEST_CASE(
+    "errors that an earlier version observed 100 days behind stay, for they were made today") {
   pruned_store t;
   t.poll(now - 100 * day, {an_error("r1", now - day), an_error("r2", now - 91 * day)});
   t.poll(now, {an_error("r3", now)});
@@ -253,7 +254,8 @@ TEST_CASE("a pruned build log is unavailable, its build stays") {
   CHECK(t.states() == strings{"b-1|unavailable", "b-2|stored"});
 }
 
-TEST_CASE("a log that an earlier version fetched 100 days behind stays, for its build ended today") {
+TEST_CASE(
+    "a log that an earlier version fetched 100 days behind stays, for its build ended today") {
   pruned_store t;
   auto today = a_build("b-1", "failed");
   today.finished_at = now - day;

@@ -35,8 +35,7 @@ TEST_CASE("as many samples are kept as 8 days bring, and those of the newest day
   scratch_store s;
   fill(s);
   s->append(taken_at(1153 * 10 * 60'000));
-  CHECK(s.row("SELECT min(at) / 600000, max(at) / 600000, count(*) FROM samples") ==
-        "2|1153|1152");
+  CHECK(s.row("SELECT min(at) / 600000, max(at) / 600000, count(*) FROM samples") == "2|1153|1152");
 }
 
 TEST_CASE("a clock that is ahead takes no samples with it, and its own go first") {
@@ -45,6 +44,5 @@ TEST_CASE("a clock that is ahead takes no samples with it, and its own go first"
   s->append(taken_at(5000 * day));
   CHECK(s.row("SELECT min(at) / 600000, count(*) FROM samples") == "2|1152");
   s->append(taken_at(1153 * 10 * 60'000));
-  CHECK(s.row("SELECT min(at) / 600000, max(at) / 600000, count(*) FROM samples") ==
-        "2|1153|1152");
+  CHECK(s.row("SELECT min(at) / 600000, max(at) / 600000, count(*) FROM samples") == "2|1153|1152");
 }
