@@ -86,12 +86,12 @@ class assignment {
     likeness how;
   };
 
-  /// The most alike first. Times tell most pairs apart at no cost; of the others only so many are
-  /// looked at as no cluster needs, since each can be megabytes.
+  /// The most alike first. Times and texts tell most pairs apart at little cost; of the others only
+  /// so many are looked at as no cluster needs, since each can be megabytes.
   void match_alike() {
     std::vector<pair> pairs;
     for_each_left([&](std::size_t i, std::size_t row) {
-      if (!may_be_of_one_time(i, row) || comparisons_left_ == 0) return;
+      if (!may_be_alike(stored_[row].record, *shown_[i]) || comparisons_left_ == 0) return;
       --comparisons_left_;
       auto how = compare(stored_[row].record, *shown_[i], inputs_);
       if (how.alike()) pairs.push_back({i, row, std::move(how)});
@@ -119,10 +119,9 @@ class assignment {
     }
   }
 
-  bool may_be_of_one_time(std::size_t record, std::size_t row) const {
-    const auto& before = stored_[row].record.created_at;
-    const auto& now = shown_[record]->created_at;
-    return !before || !now || *before == *now;
+  static bool may_be_alike(const error_record& row, const error_record& record) {
+    return (!row.created_at || !record.created_at || row.created_at == record.created_at) &&
+           (!row.error || !record.error || row.error == record.error);
   }
 
   bool differ_in_time(const error_record& row, const error_record& record) {
