@@ -46,6 +46,7 @@ service::service(asio::io_context& io, config settings, std::filesystem::path fi
   auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
     if (thrown) thrown_ = thrown;
     why_ = why;
+    ended_ = true;
     retention_.stop();
     heartbeat_.stop();
     reload_signal_.cancel();
@@ -116,7 +117,7 @@ void service::on_poll(const finished_poll& ended) {
 
 void service::await_reload() {
   reload_signal_.async_wait([this](const boost::system::error_code& failed, int) {
-    if (failed) return;
+    if (failed || ended_) return;  // one may have come before the wait was cancelled
     notify_reloading();
     reload();
     if (ready_) notify_ready();

@@ -52,6 +52,7 @@ class service {
   tally& sampled_;
   std::set<std::string> untried_;  ///< clusters that no poll has asked yet
   bool ready_ = false;
+  bool ended_ = false;          ///< the loop is over
   const std::int64_t started_;  ///< uptime_ms(), since a cluster may yet tell what time it was
   std::int64_t configured_;     ///< the same
   std::string reload_problem_;

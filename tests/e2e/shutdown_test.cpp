@@ -154,6 +154,21 @@ TEST_CASE("SIGTERM ends `once`, which says that it is not whole") {
   CHECK(stored(box.database()).count("errors") == 5);
 }
 
+TEST_CASE("signals to reload around the one to stop do not keep the daemon from ending") {
+  simcluster::server cluster(empty_cluster({"acme/one"}));
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "watches 1 algorithm") == 1; }));
+  REQUIRE(eventually([&] {
+    daemon->send(SIGHUP);
+    return lines_with(daemon->err(), "configuration read again") > 3;
+  }));
+  daemon->send(SIGTERM);
+  for (int i = 0; i < 200 && daemon->running(); ++i) daemon->send(SIGHUP);
+  CHECK(daemon->wait() == 0);
+}
+
 TEST_CASE("a second SIGTERM ends a service at once that waits for its disk") {
   simcluster::server cluster(small_cluster());
   cluster.start();
