@@ -70,6 +70,12 @@ void tables::note_time(const target& of) {
         " SET told_at = excluded.told_at WHERE abs(told_at - excluded.told_at) > 60000")
       .with(of.cluster, of.poll.at)
       .run();
+  // Its row was made before the first answer, by this machine's clock.
+  query(cache,
+        "UPDATE algorithms SET first_seen_at = ?2 WHERE algorithm_id = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM polls WHERE algorithm_id = ?1)")
+      .with(of.poll.algorithm_id, of.poll.at)
+      .run();
 }
 
 std::int64_t tables::resolve(std::int64_t algorithm_id) {

@@ -84,6 +84,14 @@ TEST_CASE("the newest poll counts for which the cluster told the time, by its cl
   CHECK(clocks_of(s) == strings{"prod 200000", "test -"});
 }
 
+TEST_CASE("an algorithm's row has the time of its first answer, and keeps it") {
+  scratch_store s;
+  const auto id = s->watch("prod", named("acme", "fraud"), today + years).algorithm_id;
+  s->append(told_at(id, today));
+  s->append(told_at(id, today + day));
+  CHECK(s.row("SELECT first_seen_at FROM algorithms") == std::to_string(today));
+}
+
 TEST_CASE("any collection of a cluster tells the time of all of it") {
   scratch_store s;
   const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
