@@ -3,6 +3,7 @@
 
 #include "catch.hpp"
 #include "cluster/server.hpp"
+#include "daemon_clock.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
 #include "kept_port.hpp"
@@ -112,15 +113,15 @@ TEST_CASE("the page and the metrics tell what /status.json and algologd status d
 
 TEST_CASE("a cluster without a success for too long makes the daemon unready, and says why") {
   const algolog::test::scratch_folder folder;
-  const auto clock = preloaded(OTHER_CLOCK, "OTHER_CLOCK", (folder / "clock").string());
-  shown s({"acme/one"}, clock);
+  daemon_clock clock(folder / "clock");
+  shown s({"acme/one"}, clock.variables());
   REQUIRE(s.all_stored());
   REQUIRE(s.comes("/readyz", 200));
   s.cluster.post("/_control/fault", {{"kind", "plain_500"}});
   REQUIRE(eventually([&] {
     return lines_with(s.get("/metrics"), R"(algologd_cluster_up{cluster="sim"} 0)") == 1;
   }));
-  folder.write("clock", "3600");
+  clock.pass(std::chrono::hours(1));
   CHECK(
       eventually([&] { return s.get("/readyz", 503).starts_with("cluster sim: last success "); }));
   CHECK(s.get("/healthz") == "ok\n");
