@@ -45,3 +45,18 @@ TEST_CASE("pruning that finds nothing says why") {
   all.keeps_all = true;
   CHECK_THAT(draw_prune(all, {}), ContainsSubstring("keeps everything for ever"));
 }
+
+TEST_CASE("pruning notes where the time it went by is not what one would expect") {
+  const prune_clock known{"prod", 86'400'000};
+  CHECK(note_of(known, {86'400'000, time_doubt::none}).empty());
+  CHECK(note_of({"prod", std::nullopt}, {std::nullopt, time_doubt::untold}) ==
+        "cluster prod: nothing goes, for no stored poll proves what time it is there; poll it "
+        "first");
+  prune_report all;
+  all.notes = {note_of(known, {86'400'000, time_doubt::stale}),
+               note_of(known, {1, time_doubt::machine_behind})};
+  const auto text = draw_prune(all, {});
+  CHECK_THAT(text, ContainsSubstring("as they were at its newest poll, 1970-01-02 00:00:00 UTC\n"));
+  CHECK_THAT(text, ContainsSubstring("set the clock that is wrong\n"));
+  CHECK(boost::json::parse(prune_json(all)).at("notes").as_array().size() == 2);
+}

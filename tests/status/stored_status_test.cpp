@@ -77,6 +77,15 @@ TEST_CASE("a database nobody has polled into has no targets") {
   CHECK_FALSE(seen.storage.committed_at.has_value());
 }
 
+TEST_CASE("on a machine that is 100 days behind it is no earlier than the newest poll") {
+  polled p;
+  auto batch = errors_at(p.id, noon, {});
+  batch.poll.told = true;
+  p.s->append(batch);
+  CHECK(p.read(noon - 100 * day).at == noon);
+  CHECK(p.read(noon + hour).at == noon + hour);
+}
+
 TEST_CASE("a target whose last poll succeeded is ok, whatever failed before") {
   polled p;
   p.fail(noon - 3 * minute, errc::timeout, "slow");
