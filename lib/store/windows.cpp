@@ -95,7 +95,7 @@ void windows::observe_unreadable(const std::vector<rejected>& refused) {
 
 std::vector<gap> windows::judge_and_write(const window_sighting& now) {
   auto verdict = judge(before_, now);
-  write(verdict.next);
+  only_asked_again(verdict.next) ? write_times(verdict.next) : write(verdict.next);
   const bool learned = !before_ || before_->limit_seen != verdict.next.limit_seen;
   const auto shown = now.view.shown.executions;
   if (learned || shown > limit_) limit_ = learn_window_limit(in_.cache, cluster_, shown);
@@ -111,7 +111,23 @@ bool windows::take_refused(const std::vector<rejected>& refused) {
   for (const auto& digest : digests) all += digest;
   const auto before =
       std::exchange(refused_, refused.empty() ? std::nullopt : std::optional(sha256_hex(all)));
-  return refused_ && refused_ != before;
+  refused_others_ = refused_ != before;
+  return refused_ && refused_others_;
+}
+
+bool windows::only_asked_again(const window_memory& memory) const {
+  if (!before_ || refused_others_) return false;
+  auto asked_again = *before_;
+  asked_again.asked_at = memory.asked_at;
+  asked_again.shown_at = memory.shown_at;
+  return asked_again == memory;
+}
+
+/// Most polls bring what is known: they need not write the rest anew.
+void windows::write_times(const window_memory& memory) {
+  query(in_.cache, "UPDATE windows SET asked_at = ?2, shown_at = ?3 WHERE algorithm_id = ?1")
+      .with(poll_.algorithm_id, memory.asked_at, memory.shown_at)
+      .run();
 }
 
 void windows::write(const window_memory& memory) {

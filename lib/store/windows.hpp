@@ -21,8 +21,6 @@ class windows {
  public:
   windows(tables& in, const poll_facts& poll, const std::string& cluster);
 
-  /// What is remembered of the poll before; nothing: this is the first that succeeds.
-  const std::optional<window_memory>& before() const noexcept { return before_; }
   /// Executions the cluster shows, as known so far.
   std::size_t limit() const noexcept { return limit_; }
 
@@ -39,15 +37,19 @@ class windows {
   /// Whether the route shows other refused records than at the poll before.
   bool take_refused(const std::vector<rejected>& refused);
   void read_memory();
+  /// Whether nothing but the time of the last poll has changed.
+  bool only_asked_again(const window_memory& memory) const;
   void write(const window_memory& memory);
+  void write_times(const window_memory& memory);
   void write(const gap& found);
 
   tables& in_;
   const poll_facts& poll_;
   const std::string& cluster_;
   std::size_t limit_ = documented_executions;
-  std::optional<window_memory> before_;
-  std::optional<std::string> refused_;  ///< digest of the records refused, if any
+  std::optional<window_memory> before_;  ///< nothing: no poll has succeeded yet
+  std::optional<std::string> refused_;   ///< digest of the records refused, if any
+  bool refused_others_ = false;          ///< than at the poll before
 };
 
 /// "window_overflow" or "outage", as the column `reason` has it.

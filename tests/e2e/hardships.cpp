@@ -1,5 +1,8 @@
 #include "hardships.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "sandbox.hpp"
 
 namespace e2e {
@@ -113,6 +116,16 @@ boost::json::array faults_of(const hardships& of) {
   for (const auto& kind : fault_kinds) all.push_back(now_and_then(kind));
   if (of.wrong_answers) add_wrong_answers(all);
   return all;
+}
+
+int cycles(int otherwise) {
+  const char* wanted = std::getenv("ALGOLOGD_ORACLE_CYCLES");
+  return wanted == nullptr ? otherwise : std::max(1, std::atoi(wanted));
+}
+
+unsigned drawn_seed() {
+  const char* wanted = std::getenv("ALGOLOGD_ORACLE_SEED");
+  return wanted == nullptr ? std::random_device{}() : static_cast<unsigned>(std::atoll(wanted));
 }
 
 }  // namespace e2e

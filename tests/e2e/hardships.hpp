@@ -29,4 +29,9 @@ simcluster::scenario unruly_cluster(const hardships& of, std::mt19937& dice);
 /// Everything that goes wrong now and then.
 boost::json::array faults_of(const hardships& of);
 
+/// How many times the daemon is killed: ALGOLOGD_ORACLE_CYCLES, or so many.
+int cycles(int otherwise);
+/// What is drawn begins with it: ALGOLOGD_ORACLE_SEED, or another each time.
+unsigned drawn_seed();
+
 }  // namespace e2e

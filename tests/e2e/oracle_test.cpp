@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <random>
 
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "hardships.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -16,68 +16,8 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-const strings algorithms{"acme/one", "acme/two", "acme/caller"};
-
-// All but `endless`, which costs more time than it tells, and `hang`, which costs a time-out each.
-const strings fault_kinds{"object_500",
-                          "under_error_500",
-                          "string_error_500",
-                          "object_200",
-                          "under_error_200",
-                          "string_error_200",
-                          "plain_500",
-                          "html_502",
-                          "empty_200",
-                          "empty_500",
-                          "missing",
-                          "forbidden",
-                          "unauthorized",
-                          "not_offered",
-                          "stale_marker",
-                          "limit_refused",
-                          "throttle_429",
-                          "throttle_503",
-                          "throttle_date_429",
-                          "throttle_date_503",
-                          "garbage",
-                          "half_json",
-                          "bad_gzip",
-                          "redirect",
-                          "reset",
-                          "truncated",
-                          "trickle",
-                          "slow",
-                          "drop",
-                          "stale",
-                          "chunked",
-                          "record_not_object",
-                          "record_no_id",
-                          "record_wrong_type",
-                          "record_invalid_utf8",
-                          "record_lone_surrogate"};
-
-/// How many times the daemon is killed: 10, or what the environment says.
-int cycles() {
-  const char* wanted = std::getenv("ALGOLOGD_ORACLE_CYCLES");
-  return wanted == nullptr ? 10 : std::max(1, std::atoi(wanted));
-}
-
-unsigned seed() {
-  const char* wanted = std::getenv("ALGOLOGD_ORACLE_SEED");
-  return wanted == nullptr ? std::random_device{}() : static_cast<unsigned>(std::atol(wanted));
-}
-
-/// Everything goes wrong now and then.
-boost::json::array faults() {
-  boost::json::array all;
-  for (const auto& kind : fault_kinds) {
-    all.push_back({{"kind", kind}, {"probability", 0.008}, {"ms", 300}, {"retry_after", 0}});
-  }
-  return all;
-}
-
 simcluster::scenario colourful_cluster(unsigned from, std::size_t window) {
-  auto s = empty_cluster(algorithms);
+  auto s = empty_cluster(tried_algorithms);
   s.algorithms.back().calls = "acme/one";
   s.seed = from;
   s.window_executions = window;
@@ -99,7 +39,7 @@ class ordeal {
     cluster_.start();
     box_.emplace(settings());
     CHECK(box_->once().status == 0);  // what went before the first poll is nobody's loss
-    cluster_.post("/_control/fault", faults());
+    cluster_.post("/_control/fault", faults_of({}));
   }
 
   /// Runs the daemon while errors come, and kills it after some random number of requests.
@@ -139,7 +79,7 @@ class ordeal {
 
  private:
   configuration settings() const {
-    auto wanted = watching(cluster_, algorithms);
+    auto wanted = watching(cluster_, tried_algorithms);
     wanted.interval = "100ms";
     wanted.timeout = "2s";
     return wanted;
@@ -159,7 +99,8 @@ class ordeal {
   void fail_some() {
     const auto which = std::uniform_int_distribution<std::size_t>(0, 2)(dice_);
     const auto count = std::uniform_int_distribution<int>(0, burst_)(dice_);
-    cluster_.post("/_control/errors", {{"algorithm", algorithms[which]}, {"generate", count}});
+    cluster_.post("/_control/errors",
+                  {{"algorithm", tried_algorithms[which]}, {"generate", count}});
     box_->set_key(api_key);  // a refused key is sent again when its file has changed
   }
 
@@ -169,7 +110,7 @@ class ordeal {
                .number(
                    "SELECT count(DISTINCT algorithm_id) FROM polls WHERE collection = 'errors'"
                    " AND outcome = 'ok' AND polls > 1 AND poll_id > " +
-                   std::to_string(poll_id)) == static_cast<std::int64_t>(algorithms.size());
+                   std::to_string(poll_id)) == static_cast<std::int64_t>(tried_algorithms.size());
   }
 
   std::mt19937 dice_;
@@ -182,17 +123,17 @@ void tell(const std::string& what, const accounting& sum, ordeal& of) {
   fmt::print(
       "oracle, {}: {} cycles, {} kinds of fault, {} records made, {} stored, {} lost, of"
       " these {} inside the {} gaps\n",
-      what, cycles(), of.kinds_of_fault(), sum.made, sum.stored, sum.made - sum.stored, sum.inside,
-      of.gaps());
+      what, cycles(10), of.kinds_of_fault(), sum.made, sum.stored, sum.made - sum.stored,
+      sum.inside, of.gaps());
 }
 
 }  // namespace
 
 TEST_CASE("killed at random on a wicked cluster, it stores each error once or has a gap for it") {
-  const auto from = seed();
+  const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   ordeal trial(from, 20, 9);
-  for (int i = 0; i < cycles(); ++i) trial.cycle();
+  for (int i = 0; i < cycles(10); ++i) trial.cycle();
   const auto sum = trial.finish();
   tell("small window", sum, trial);
   CHECK(sum.wrong == strings{});
@@ -200,10 +141,10 @@ TEST_CASE("killed at random on a wicked cluster, it stores each error once or ha
 }
 
 TEST_CASE("killed at random on a wicked cluster whose window is large enough, it has no gap") {
-  const auto from = seed();
+  const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   ordeal trial(from, 100'000, 3);
-  for (int i = 0; i < cycles(); ++i) trial.cycle();
+  for (int i = 0; i < cycles(10); ++i) trial.cycle();
   const auto sum = trial.finish();
   tell("large window", sum, trial);
   CHECK(sum.wrong == strings{});

@@ -1,26 +1,13 @@
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <random>
-
 #include "catch.hpp"
+#include "hardships.hpp"
 #include "ordeal.hpp"
 
 using namespace e2e;
 using strings = std::vector<std::string>;
 
 namespace {
-
-/// How many times the daemon is killed: so many, or what the environment says.
-int cycles(int otherwise) {
-  const char* wanted = std::getenv("ALGOLOGD_ORACLE_CYCLES");
-  return wanted == nullptr ? otherwise : std::max(1, std::atoi(wanted));
-}
-
-unsigned seed() {
-  const char* wanted = std::getenv("ALGOLOGD_ORACLE_SEED");
-  return wanted == nullptr ? std::random_device{}() : static_cast<unsigned>(std::atoll(wanted));
-}
 
 double share(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole);
@@ -57,7 +44,7 @@ TEST_CASE(
     "in a wider world, killed at random on a wicked cluster, it stores each error once or has a "
     "gap for it",
     "[.wide]") {
-  const auto from = seed();
+  const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
   of.name = "small window";
@@ -71,7 +58,7 @@ TEST_CASE(
     "in a wider world, killed at random on a wicked cluster whose window is large enough, it has "
     "no gap",
     "[.wide]") {
-  const auto from = seed();
+  const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
   of.name = "large window";
@@ -87,7 +74,7 @@ TEST_CASE(
     "in a wider world, killed at random while names change and it reloads, it loses nothing in "
     "silence",
     "[.wide]") {
-  const auto from = seed();
+  const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
   of.name = "changing names";
@@ -100,7 +87,7 @@ TEST_CASE(
     "in a wider world, killed at random while answers and their dates are wrong, it loses nothing "
     "in silence",
     "[.wide]") {
-  const auto from = seed();
+  const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
   of.name = "wrong answers";
