@@ -39,7 +39,7 @@ FROM gaps AS g JOIN algorithms AS a USING (algorithm_id);
 -- Times of a route by its cluster's clock, so that nothing depends on how this machine's was set.
 ALTER TABLE windows ADD COLUMN first_at INTEGER;    -- the first successful poll
 ALTER TABLE windows ADD COLUMN asked_at INTEGER;    -- when the last successful answer was asked for
-ALTER TABLE windows ADD COLUMN shown_at INTEGER;    -- the same of the last one that showed a record
+ALTER TABLE windows ADD COLUMN made_from INTEGER;    -- the last window with a record in it was made no earlier
 ALTER TABLE windows ADD COLUMN limit_seen INTEGER;  -- executions it showed when young ones had to go
 
 UPDATE windows SET
@@ -48,7 +48,7 @@ UPDATE windows SET
   asked_at = clock_lead + (SELECT p.last_at FROM polls AS p
                            WHERE p.algorithm_id = windows.algorithm_id AND p.collection = 'errors'
                            AND p.outcome = 'ok' ORDER BY p.poll_id DESC LIMIT 1);
-UPDATE windows SET shown_at = asked_at;
+UPDATE windows SET made_from = asked_at;
 ALTER TABLE windows ADD COLUMN oldest_end INTEGER;  -- least created_at that ends an execution
 ALTER TABLE windows ADD COLUMN longest INTEGER NOT NULL DEFAULT 0;  -- executions took, milliseconds
 ALTER TABLE windows ADD COLUMN refused TEXT;        -- digest of the records not understood, if any

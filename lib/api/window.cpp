@@ -54,6 +54,19 @@ class comparison {
     return (*is < *was && still_due(was)) || *is < now_.at - window_age - 2 * clock_slack;
   }
 
+  /// The window of before once more may be the answer of before, which a cache has kept.
+  bool may_be_copy() const {
+    const auto& was = before_.shown;
+    return now_.view.known == shown_.executions && shown_.executions == was.executions &&
+           shown_.oldest == was.oldest && shown_.newest == was.newest;
+  }
+
+  /// The window of now was made no earlier than this.
+  std::int64_t made_from() const {
+    if (!may_be_copy()) return now_.asked_at;
+    return std::max(before_.made_from, now_.asked_at - longest_cached);
+  }
+
   /// An answer that is empty by mistake must not make the records of before look as if they had
   /// never been missed.
   bool believable() const { return !empty() || !still_due(before_.shown.newest); }
@@ -61,7 +74,7 @@ class comparison {
   /// Most time that an execution has been seen to leave records.
   std::int64_t longest() const { return std::max(before_.shown.longest, shown_.longest); }
 
-  /// Nothing made before the last poll less this can have turned up since.
+  /// Nothing made before the last window less this can have turned up since.
   std::int64_t leeway() const { return verdict_.next.lateness + longest() + clock_slack; }
 
   /// An execution that was known before, and has gained nothing, was in the window of before. What
@@ -70,7 +83,7 @@ class comparison {
   bool proves_whole() const {
     if (now_.view.known == 0) return false;
     if (!shown_.oldest) return true;
-    return now_.view.known_end && *now_.view.known_end <= before_.asked_at - leeway();
+    return now_.view.known_end && *now_.view.known_end <= before_.made_from - leeway();
   }
 
   std::size_t at_most() const { return shown_.executions + shown_.refused; }
@@ -127,7 +140,7 @@ class comparison {
   /// When the last answer was asked for that tells what there was.
   std::int64_t polled() const {
     const bool told_nothing = before_.shown.executions > 0 || was_withheld(0);
-    return told_nothing ? before_.shown_at : before_.asked_at;
+    return told_nothing ? before_.made_from : before_.asked_at;
   }
 
   /// Nothing that was lost since the last poll can be older than this. An answer out of a cache may
@@ -220,7 +233,7 @@ class comparison {
     if (!believable()) return;
     next.shown = shown_;
     next.shown.longest = longest();
-    if (!empty()) next.shown_at = now_.asked_at;
+    if (!empty()) next.made_from = made_from();
   }
 
   const window_memory& before_;
@@ -238,7 +251,7 @@ window_verdict judge(const std::optional<window_memory>& before, const window_si
   window_verdict first;
   first.next.first_at = now.at;
   first.next.asked_at = now.asked_at;
-  first.next.shown_at = now.asked_at;
+  first.next.made_from = now.asked_at;
   first.next.shown = now.view.shown;
   return first;
 }

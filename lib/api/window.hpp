@@ -50,7 +50,7 @@ struct doubt {
 struct window_memory {
   std::int64_t first_at = 0;    ///< when the first successful poll was answered
   std::int64_t asked_at = 0;    ///< when the answer of the last successful poll was asked for
-  std::int64_t shown_at = 0;    ///< the same of the last one that showed a record
+  std::int64_t made_from = 0;   ///< the last window with a record in it was made no earlier
   error_window shown;           ///< the last window that is believed
   std::int64_t lateness = 0;    ///< how long after created_at records have been seen to turn up
   std::optional<doubt> unread;  ///< records refused, which only a later window may bring again

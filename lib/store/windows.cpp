@@ -43,7 +43,7 @@ windows::windows(tables& in, const poll_facts& poll, const std::string& cluster)
 
 void windows::read_memory() {
   query row(in_.cache,
-            "SELECT first_at, asked_at, shown_at, executions, oldest_at, newest_at, oldest_end,"
+            "SELECT first_at, asked_at, made_from, executions, oldest_at, newest_at, oldest_end,"
             " longest, shown_from, lateness, limit_seen, refused, unread_from, unread_to,"
             " unsure_from, unsure_to, unsure_executions FROM windows WHERE algorithm_id = ?1"
             " AND asked_at IS NOT NULL");
@@ -51,7 +51,7 @@ void windows::read_memory() {
   auto& memory = before_.emplace();
   memory.first_at = row.maybe_integer(0).value_or(row.integer(1));
   memory.asked_at = row.integer(1);
-  memory.shown_at = row.maybe_integer(2).value_or(memory.asked_at);
+  memory.made_from = row.maybe_integer(2).value_or(memory.asked_at);
   memory.shown.executions = as_count(row.integer(3));
   memory.shown.oldest = row.maybe_integer(4);
   memory.shown.newest = row.maybe_integer(5);
@@ -119,14 +119,14 @@ bool windows::only_asked_again(const window_memory& memory) const {
   if (!before_ || refused_others_) return false;
   auto asked_again = *before_;
   asked_again.asked_at = memory.asked_at;
-  asked_again.shown_at = memory.shown_at;
+  asked_again.made_from = memory.made_from;
   return asked_again == memory;
 }
 
 /// Most polls bring what is known: they need not write the rest anew.
 void windows::write_times(const window_memory& memory) {
-  query(in_.cache, "UPDATE windows SET asked_at = ?2, shown_at = ?3 WHERE algorithm_id = ?1")
-      .with(poll_.algorithm_id, memory.asked_at, memory.shown_at)
+  query(in_.cache, "UPDATE windows SET asked_at = ?2, made_from = ?3 WHERE algorithm_id = ?1")
+      .with(poll_.algorithm_id, memory.asked_at, memory.made_from)
       .run();
 }
 
@@ -137,11 +137,11 @@ void windows::write(const window_memory& memory) {
     return of ? std::optional(as_integer(*of)) : std::nullopt;
   };
   query(in_.cache,
-        "INSERT OR REPLACE INTO windows (algorithm_id, first_at, asked_at, shown_at, executions,"
+        "INSERT OR REPLACE INTO windows (algorithm_id, first_at, asked_at, made_from, executions,"
         " oldest_at, newest_at, oldest_end, longest, shown_from, lateness, limit_seen, refused,"
         " unread_from, unread_to, unsure_from, unsure_to, unsure_executions)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)")
-      .with(poll_.algorithm_id, memory.first_at, memory.asked_at, memory.shown_at,
+      .with(poll_.algorithm_id, memory.first_at, memory.asked_at, memory.made_from,
             as_integer(shown.executions), shown.oldest, shown.newest, shown.oldest_end,
             shown.longest, shown.shown_from, memory.lateness, count(memory.limit_seen), refused_,
             from_of(memory.unread), to_of(memory.unread), from_of(unsure), to_of(unsure),

@@ -26,7 +26,7 @@ window_memory at_noon() {
   window_memory memory;
   memory.first_at = noon - day;
   memory.asked_at = noon;
-  memory.shown_at = noon;
+  memory.made_from = noon;
   memory.shown = showing(10, noon - hour, noon - minute);
   return memory;
 }
@@ -98,10 +98,26 @@ TEST_CASE("a gap begins no later than the last poll, whatever the newest record'
 
 TEST_CASE("a slow answer counts from when it was asked for") {
   auto before = at_noon();
-  before.asked_at = before.shown_at = noon - 10 * minute;  // it travelled until noon
+  before.asked_at = before.made_from = noon - 10 * minute;  // it travelled until noon
   const auto now =
       sighting(noon + 10 * minute, showing(200, noon + 5 * minute, noon + 10 * minute));
   CHECK(judge(before, now).gaps == gaps{{noon - 11 * minute, noon + 6 * minute, overflow}});
+}
+
+TEST_CASE("a window that came twice may have been kept by a cache, and proves that much less") {
+  // Nothing says that the second one shows more than what had failed when the first was made.
+  const auto first = at_noon();
+  const auto again = judge(first, sighting(noon + 50 * minute, first.shown, 10));
+  CHECK(again.next.asked_at == noon + 50 * minute);
+  const auto shown = showing(200, noon + 10 * minute, noon + 51 * minute);
+  const auto later = judge(again.next, sighting(noon + 51 * minute, shown, 1));
+  CHECK(later.gaps == gaps{{noon - 2 * minute, noon + 11 * minute, overflow}});
+
+  SECTION("for an hour") {
+    const auto whole = judge(first, sighting(noon + 3 * hour, first.shown, 10));
+    const auto proof = showing(200, noon + hour, noon + 3 * hour);
+    CHECK(judge(whole.next, sighting(noon + 3 * hour + minute, proof, 1)).gaps.empty());
+  }
 }
 
 TEST_CASE("after an empty window a full one is a gap from before the last poll on") {
