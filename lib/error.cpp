@@ -27,6 +27,7 @@ std::string_view name_of(errc code) noexcept {
     case errc::unexpected_status: return "unexpected_status";
     case errc::not_json: return "not_json";
     case errc::unexpected_shape: return "unexpected_shape";
+    case errc::incomplete: return "incomplete";
     case errc::no_credentials: return "no_credentials";
     case errc::store_failed: return "store_failed";
     case errc::store_unavailable: return "store_unavailable";

@@ -34,6 +34,7 @@ enum class errc {
   // --- the body ---
   not_json,          ///< does not parse as JSON (RFC 8259)
   unexpected_shape,  ///< JSON, but not the shape the route documents
+  incomplete,        ///< pages whose end cannot be trusted: records refused, or known ones missing
   // --- this side ---
   no_credentials,     ///< the API key could not be read
   store_failed,       ///< the database refused a transaction; nothing of it was kept

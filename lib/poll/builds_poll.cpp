@@ -7,7 +7,14 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr paged_collection<builds_page, build_record> build_pages{
-    collection::builds, builds_target, parse_builds, &watched_algorithm::builds_walked_at};
+    collection::builds,
+    builds_target,
+    build_target,
+    parse_builds,
+    &build_record::build_id,
+    &watched_algorithm::builds_walked_at,
+    &watch::builds_retry,
+    &algorithm_config::builds_interval};
 
 constexpr std::size_t max_revisits = 20;  // requests, per poll
 
@@ -46,8 +53,13 @@ asio::awaitable<void> revisit(watch& target, std::string build_id, poll_report& 
 
 asio::awaitable<poll_report> poll_builds(watch& target, bool complete) {
   const auto began = uptime_ms();
-  auto report = co_await poll_pages(target, build_pages, complete);
-  if (report.outcome.code != errc::ok) co_return report;
+  page_poll<builds_page, build_record> pages(target, build_pages, complete);
+  auto report = co_await pages.run();
+  const auto walked = report.outcome;
+  if ((walked.code != errc::ok && walked.code != errc::incomplete) || report.more_due) {
+    co_return report;
+  }
+  report.outcome = {};
   const auto began_at = target.cluster.time_at(began);  // the pages may have told what time it is
   const auto unseen =
       co_await target.store.builds_to_revisit(target.known.algorithm_id, began_at, max_revisits);
@@ -56,9 +68,11 @@ asio::awaitable<poll_report> poll_builds(watch& target, bool complete) {
     co_return report;
   }
   for (const auto& build_id : *unseen) {
+    if (target.outdated) break;
     co_await revisit(target, build_id, report);
-    if (report.outcome.code != errc::ok) break;
+    if (report.outcome.code != errc::ok) co_return report;
   }
+  report.outcome = walked;
   co_return report;
 }
 

@@ -19,9 +19,12 @@ using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr milliseconds first_polls_within = 5s;       // so that a start is no burst
 constexpr milliseconds spread_within = 5s;            // after an outage
 constexpr milliseconds first_lookups_within = 10min;  // of names: they lack only the UUID
+
+// Where only the database failed the cluster is asked on as usual: what it forgets is seen then. So
+// it is where pages end too soon: the newest are there.
+bool waits_for_cluster(errc why) { return !concerns_store(why) && why != errc::incomplete; }
 
 }  // namespace
 
@@ -55,14 +58,10 @@ void collector::on_configured() {
   const auto now = clock_type::now();
   for (; watched_ < watches_.all().size(); ++watched_) {
     auto& who = *watches_.all()[watched_];
+    firsts_[&who] = targets_.size();
     targets_.add(who, clusters_[&who.cluster]);
   }
-  // A twin is polled again when the configuration names it alone.
-  const auto twins = watches_.twins();
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const auto& one = targets_[i];
-    configure(i, one.wanted() && !twins.contains(one.who), now);
-  }
+  for (const auto& who : watches_.all()) regroup(*who, now);
   for (auto& [cluster, home] : clusters_) home.retry_now(now);
   timer_.cancel();
 }
@@ -92,8 +91,9 @@ void collector::begin(std::size_t index, time now) {
   const auto first = targets_.beside(index).first;
   // An algorithm given by UUID is looked up first: it may be one that is polled by name.
   if (!named && !lookup && !targets_[first].looked_up) return;
-  const auto within = named && lookup ? first_lookups_within : first_polls_within;
-  put(index, now + one.offset % std::min(within, one.interval));
+  const bool later = named && lookup && !nameless_.contains(&one.who->cluster);
+  const auto within = later ? first_lookups_within : first_polls_within;
+  put(index, now + one.offset % std::min<milliseconds>(within, one.interval));
 }
 
 collector::counts collector::count() const {
@@ -195,7 +195,9 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   if (said.change == breaker::change::closed) {
     for (const auto parked : polled.home->release()) put_soon(parked, now);
   }
-  if (polled.what == collection::algorithm) on_looked_up(index);
+  on_learned(index, now);
+  if (polled.what == collection::algorithm) on_looked_up(index, now);
+  if (report.asked && report.outcome.code == errc::missing) on_missing(index, now);
   if (polled.what == collection::builds && report.added + report.updated > 0) hasten_logs(index);
 }
 
@@ -231,21 +233,6 @@ void collector::hasten_logs(std::size_t index) {
   }
 }
 
-/// The other targets of the algorithm follow its look-up in `targets_`. They start once it is known
-/// which algorithm the UUID means, or that was asked in vain.
-void collector::on_looked_up(std::size_t index) {
-  const auto& who = *targets_[index].who;
-  const auto* twin = watches_.twin_of(who);
-  const bool first = !targets_[index].looked_up;
-  targets_[index].looked_up = true;
-  if (first || twin != nullptr) log_identified(who, twin);
-  const auto [begin, end] = targets_.beside(index);
-  for (auto i = begin; i < end; ++i) {
-    if (twin != nullptr) retire(i);
-    if (first && !schedule_.due(i)) put(i, clock_type::now());
-  }
-}
-
 void collector::retire(std::size_t index) {
   targets_[index].retired = true;
   targets_[index].home->retire(index);
@@ -254,8 +241,7 @@ void collector::retire(std::size_t index) {
 }
 
 collector::time collector::next_time(const target& polled, const poll_report& report, time now) {
-  // Where only the database failed the cluster is asked on as usual: what it forgets is seen then.
-  if (polled.state.failing() && !concerns_store(report.outcome.code)) {
+  if (polled.state.failing() && waits_for_cluster(report.outcome.code)) {
     return now + backoff(std::min(polled.current_interval(), milliseconds(10min)),
                          polled.state.failures(), report.outcome.code, chance());
   }

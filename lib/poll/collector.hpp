@@ -3,9 +3,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <random>
+#include <set>
 
 #include "poll/cluster_state.hpp"
 #include "poll/live.hpp"
@@ -46,6 +48,7 @@ class collector {
 
  private:
   using time = schedule::time;
+  static constexpr std::chrono::seconds first_polls_within{5};  ///< so that a start is no burst
   void begin(std::size_t index, time now);
   void configure(std::size_t index, bool wanted, time now);
   void start_due();
@@ -56,7 +59,13 @@ class collector {
   void on_turned_away(std::size_t index);
   void park(std::size_t index);
   void put_soon(std::size_t index, time now);
-  void on_looked_up(std::size_t index);
+  void regroup(const watch& who, time now);
+  void on_looked_up(std::size_t index, time now);
+  void on_learned(std::size_t index, time now);
+  void on_missing(std::size_t index, time now);
+  void look_up(std::size_t first, time now);
+  void look_up_names(const client& cluster, time now);
+  void resume_missing(std::size_t first, time now);
   void hasten_logs(std::size_t index);
   void retire(std::size_t index);
   time next_time(const target& polled, const poll_report& report, time now);
@@ -74,7 +83,9 @@ class collector {
   schedule schedule_;
   target_list targets_;
   std::map<client*, cluster_state> clusters_;
-  std::size_t watched_ = 0;  ///< of the watch list, those that have targets
+  std::map<const watch*, std::size_t> firsts_;  ///< the look-up of each
+  std::set<const client*> nameless_;            ///< those with a UUID whose look-up told no name
+  std::size_t watched_ = 0;                     ///< of the watch list, those that have targets
   std::minstd_rand random_{std::random_device{}()};
   time start_;
   bool stopping_ = false;

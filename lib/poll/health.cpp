@@ -53,6 +53,10 @@ std::string advice(errc why, bool errors_route, const std::string& key_source) {
     case errc::redirected: return "redirects are not followed: set `url` to where it leads";
     case errc::not_json:
     case errc::unexpected_shape: return "the body is kept in the table quarantine";
+    case errc::incomplete:
+      return "what was refused is in the table quarantine; the pages are walked again by "
+             "themselves, "
+             "at growing waits";
     case errc::store_failed:
       return "nothing is lost as long as the cluster still shows the records";
     default: return {};

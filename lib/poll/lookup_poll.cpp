@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "api/algorithm_object.hpp"
 #include "api/request_target.hpp"
 #include "poll/poll.hpp"
@@ -12,6 +14,7 @@ asio::awaitable<poll_report> poll_algorithm(watch& target) {
   auto body = co_await target.cluster.get(route, held);
   if (!body) {
     report.fail(body.error());
+    target.astray = body.error().code == errc::missing;
     co_await store_failure(target, collection::algorithm, route, body.error(), std::string());
     co_return report;
   }
@@ -22,13 +25,20 @@ asio::awaitable<poll_report> poll_algorithm(watch& target) {
     co_return report;
   }
   report.records = 1;
+  target.astray = false;
+  // Two names are good for one algorithm: its row keeps the one that was told last.
+  const auto alias_of = std::exchange(target.alias_of, {});
+  if (!alias_of.empty() && alias_of == found->uuid) {
+    found->owner.clear();
+    found->name.clear();
+  }
   auto facts = facts_of(target, route, held);
   auto row = co_await target.store.identify(target.known.algorithm_id, std::move(*found), facts.at);
   if (!row) {
     report.fail(row.error());
     co_return report;
   }
-  target.known = std::move(*row);
+  target.become(std::move(*row));
   facts.algorithm_id = target.known.algorithm_id;
   const auto stored =
       co_await target.store.append_unchanged(std::move(facts), collection::algorithm, 1);

@@ -76,8 +76,11 @@ void log_stored(const watch& who, collection what, const poll_report& report) {
   spdlog::debug("{}: {}: polled, {}, {} records", where, name_of(what),
                 name_of(report.outcome.code), report.records);
   if (report.quarantined > 0) {
-    spdlog::warn("{}: {}: {} of {} records not understood or in conflict, kept in quarantine",
-                 where, name_of(what), report.quarantined, report.records);
+    // As long as pages end too soon that is said of the target, once.
+    const bool told = report.outcome.code == errc::incomplete;
+    spdlog::log(told ? spdlog::level::debug : spdlog::level::warn,
+                "{}: {}: {} of {} records not understood or in conflict, kept in quarantine", where,
+                name_of(what), report.quarantined, report.records);
   }
 }
 

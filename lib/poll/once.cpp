@@ -16,10 +16,7 @@ once::once(asio::any_io_executor executor, watch_list& watches, progress_functio
 }
 
 asio::awaitable<std::vector<once_row>> once::run() {
-  for (const auto& target : watches_.all()) {
-    group_.spawn(poll_one(*target, collection::algorithm));
-  }
-  co_await group_.wait();  // only now is it known which two names mean one algorithm
+  co_await look_up();  // only then is it known which two names mean one algorithm
   for (const auto& target : watches_.all()) {
     if (cancelled_) break;
     if (watches_.twin_of(*target) == nullptr) {
@@ -38,6 +35,21 @@ asio::awaitable<std::vector<once_row>> once::run() {
 void once::cancel() {
   cancelled_ = true;
   group_.cancel();
+}
+
+/// All names, and once more those that another look-up put in doubt.
+asio::awaitable<void> once::look_up() {
+  for (const auto& target : watches_.all()) {
+    group_.spawn(poll_one(*target, collection::algorithm));
+  }
+  co_await group_.wait();
+  for (const auto& target : watches_.all()) {
+    if (cancelled_) break;
+    if (!target->outdated) continue;
+    ++expected_;
+    group_.spawn(poll_one(*target, collection::algorithm));
+  }
+  co_await group_.wait();
 }
 
 asio::awaitable<void> once::poll_rest(watch& target) {
@@ -61,6 +73,7 @@ asio::awaitable<void> once::poll_one(watch& target, collection what) {
     const auto news = found.on_window(*report.window, begin);
     log_gaps(target, *report.window, found, news, begin);
   }
+  watches_.learned(target);
   rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});
   progress_(rows_, expected_);
 }

@@ -37,6 +37,7 @@ class once {
 
  private:
   boost::asio::awaitable<void> poll_one(watch& target, collection what);
+  boost::asio::awaitable<void> look_up();
   boost::asio::awaitable<void> poll_rest(watch& target);
 
   watch_list& watches_;

@@ -1,6 +1,11 @@
 #include "poll/page_walk.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace algolog {
+
+std::int64_t page_walk::newest_ = 0;
 
 walk_stage page_walk::on_page(const std::optional<std::string>& next) {
   const bool more = next && seen_.size() < max_pages && seen_.insert(*next).second;
@@ -21,6 +26,27 @@ bool page_walk::retry_after(errc failure) {
     return true;
   }
   return false;
+}
+
+std::vector<std::string> page_walk::take_shown() {
+  std::sort(shown_.begin(), shown_.end());
+  return std::exchange(shown_, {});
+}
+
+std::string page_walk::doubt() const {
+  if (refused_ > 0) {
+    return std::to_string(refused_) + (refused_ == 1 ? " record" : " records") +
+           " not understood: more may lie behind";
+  }
+  if (!missed_.empty()) return "the pages end before " + missed_ + ", which the cluster has";
+  return {};
+}
+
+walk_facts page_walk::facts(const std::string& earlier) const {
+  auto why = doubt();
+  // Only a whole walk takes an earlier doubt away.
+  if (why.empty() && !whole_) why = earlier;
+  return {number_, newest_, std::move(why)};
 }
 
 }  // namespace algolog

@@ -6,11 +6,11 @@ namespace {
 
 /// The row of the algorithm must exist before anything can refer to it.
 asio::awaitable<error> ensure_row(watch& target) {
-  if (target.known.algorithm_id != 0) co_return error{};
+  if (target.known.algorithm_id != 0 && !target.outdated) co_return error{};
   const auto now = target.cluster.now();
   auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, now);
   if (!row) co_return row.error();
-  target.known = std::move(*row);
+  target.become(std::move(*row));
   co_return error{};
 }
 

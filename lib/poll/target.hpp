@@ -25,18 +25,19 @@ struct target {
   collection what = collection::algorithm;
   std::chrono::milliseconds interval{};
   std::chrono::milliseconds offset{};
-  health state;               ///< of every outcome: what the back-off goes by
-  health told;                ///< of its own outcomes only, not its cluster's: what is logged
-  bool spoken = false;        ///< its present fault was logged
-  bool looked_up = false;     ///< of a look-up: it was tried
-  bool in_flight = false;     ///< its poll runs; it is not scheduled meanwhile
-  bool parked = false;        ///< it came due while its cluster was down
-  bool retired = false;       ///< not polled: not configured, or polled under another name
-  std::optional<pace> tempo;  ///< of an errors route: how soon its window turns over
-  time begun;                 ///< when its last poll began
-  time succeeded;             ///< when its last poll that succeeded began
-  loss losing;                ///< of an errors route: whether its windows leave gaps
-  error outcome;              ///< of its last poll
+  health state;                 ///< of every outcome: what the back-off goes by
+  health told;                  ///< of its own outcomes only, not its cluster's: what is logged
+  bool spoken = false;          ///< its present fault was logged
+  bool looked_up = false;       ///< of a look-up: it was tried
+  const watch* twin = nullptr;  ///< of a look-up: what is polled in place of its algorithm
+  bool in_flight = false;       ///< its poll runs; it is not scheduled meanwhile
+  bool parked = false;          ///< it came due while its cluster was down
+  bool retired = false;         ///< not polled: not configured, or polled under another name
+  std::optional<pace> tempo;    ///< of an errors route: how soon its window turns over
+  time begun;                   ///< when its last poll began
+  time succeeded;               ///< when its last poll that succeeded began
+  loss losing;                  ///< of an errors route: whether its windows leave gaps
+  error outcome;                ///< of its last poll
   std::optional<double> window_fill;          ///< of its last window, the first one excepted
   std::optional<std::int64_t> last_at;        ///< uptime_ms(): what time it was may yet be told
   std::optional<std::int64_t> succeeded_at;   ///< the same

@@ -6,12 +6,20 @@ namespace algolog {
 namespace {
 
 constexpr paged_collection<versions_page, version_record> version_pages{
-    collection::versions, versions_target, parse_versions, &watched_algorithm::versions_walked_at};
+    collection::versions,
+    versions_target,
+    nullptr,
+    parse_versions,
+    &version_record::git_hash,
+    &watched_algorithm::versions_walked_at,
+    &watch::versions_retry,
+    &algorithm_config::versions_interval};
 
 }  // namespace
 
 boost::asio::awaitable<poll_report> poll_versions(watch& target, bool complete) {
-  auto report = co_await poll_pages(target, version_pages, complete);
+  page_poll<versions_page, version_record> pages(target, version_pages, complete);
+  auto report = co_await pages.run();
   co_return report;
 }
 

@@ -1,5 +1,7 @@
 #include "poll/watch.hpp"
 
+#include <utility>
+
 namespace algolog {
 
 watch::watch(client& c, writer& w, const cluster_config& where, const algorithm_config& which)
@@ -14,6 +16,13 @@ void watch::configure(const cluster_config& where, const algorithm_config& which
   settings = which;
   collects = {where.collect_errors, where.collect_builds, where.collect_versions};
   wanted = true;
+}
+
+void watch::become(watched_algorithm row) {
+  // What another row's route showed says nothing of this one's.
+  if (row.algorithm_id != known.algorithm_id) errors_digest.clear();
+  known = std::move(row);
+  outdated = false;
 }
 
 void poll_report::add(const append_result& stored, std::size_t served) {

@@ -7,6 +7,7 @@
 #include "clock.hpp"
 #include "config/config.hpp"
 #include "poll/client.hpp"
+#include "poll/walk_retry.hpp"
 #include "store/store.hpp"
 #include "store/writer.hpp"
 
@@ -25,6 +26,12 @@ struct watch {
   } collects;
   bool wanted = true;       ///< the configuration names it still
   watched_algorithm known;  ///< its row; `algorithm_id` is 0 until the first poll made it
+  bool outdated = false;    ///< its row is another algorithm's by now: to be asked for again
+  bool astray = false;      ///< its look-up found no such algorithm
+  std::string alias_of;     ///< UUID of its row, of which another name was told since: is its own
+                            ///< name good as well? Its next look-up tells. Empty: no question
+  walk_retry builds_retry;
+  walk_retry versions_retry;
 
   std::string
       errors_digest;  ///< of the last body whose every record is stored or waits; empty: none
@@ -34,6 +41,9 @@ struct watch {
 
   /// Goes by other settings from the next poll on.
   void configure(const cluster_config& where, const algorithm_config& which);
+
+  /// This is its row from now on.
+  void become(watched_algorithm row);
 
   /// "owner/name" or the UUID.
   std::string display() const { return known.ref.display(); }

@@ -34,6 +34,10 @@ void watch_list::configure(const config& settings) {
   }
   std::stable_partition(watches_.begin() + static_cast<std::ptrdiff_t>(old), watches_.end(),
                         [](const auto& one) { return one->settings.ref.has_name(); });
+  for (auto i = old; i < watches_.size(); ++i) {
+    places_[watches_[i].get()] = i;
+    file(*watches_[i]);
+  }
 }
 
 client* watch_list::find_client(const std::string& name) const {
@@ -57,25 +61,91 @@ void watch_list::add(client& asked, const cluster_config& cluster) {
   }
 }
 
-const watch* watch_list::twin_of(const watch& candidate) const {
-  for (const auto& one : watches_) {
-    if (one.get() == &candidate) return nullptr;
-    if (one->wanted && one->known.algorithm_id != 0 &&
-        one->known.algorithm_id == candidate.known.algorithm_id) {
-      return one.get();
-    }
-  }
-  return nullptr;
+namespace {
+
+bool same_name(const algorithm_ref& a, const algorithm_ref& b) {
+  return a.has_name() && a.owner == b.owner && a.name == b.name;
 }
 
-std::set<const watch*> watch_list::twins() const {
-  std::set<const watch*> found;
-  std::set<std::int64_t> known;
-  for (const auto& one : watches_) {
-    const auto id = one->known.algorithm_id;
-    if (one->wanted && id != 0 && !known.insert(id).second) found.insert(one.get());
+bool same_uuid(const algorithm_ref& a, const algorithm_ref& b) {
+  return !a.uuid.empty() && a.uuid == b.uuid;
+}
+
+/// A name may have passed on, a UUID never does.
+bool one_algorithm(const algorithm_ref& a, const algorithm_ref& b) {
+  if (!a.uuid.empty() && !b.uuid.empty()) return a.uuid == b.uuid;
+  return same_name(a, b);
+}
+
+/// Whether `row` is what the configuration means by `asked`.
+bool is_meant(const algorithm_ref& asked, const algorithm_ref& row) {
+  return asked.has_name() ? same_name(asked, row) : same_uuid(asked, row);
+}
+
+/// Its row, or its name, is another's by now. What goes by the name must not be asked for until it
+/// is known again; polls under way end under the row they began with.
+void outdate(watch& who) {
+  const bool by_name = who.settings.ref.has_name();
+  if (by_name && !who.outdated) who.alias_of = who.known.ref.uuid;
+  who.known.ref = who.settings.ref;
+  who.outdated = true;
+}
+
+}  // namespace
+
+watch_list::filed watch_list::state_of(const watch& who) {
+  return {who.known.algorithm_id, who.known.ref, who.astray, who.outdated};
+}
+
+void watch_list::file(watch& who) {
+  filed_[&who] = state_of(who);
+  for (const auto& ref : {who.settings.ref, who.known.ref}) {
+    if (!ref.uuid.empty()) by_name_[{&who.cluster, ref.uuid}].insert(&who);
+    if (ref.has_name()) by_name_[{&who.cluster, ref.display()}].insert(&who);
   }
-  return found;
+}
+
+/// The others that share a name or UUID with it, or did.
+std::set<watch*> watch_list::kin_of(const watch& who, const algorithm_ref& known) const {
+  std::set<watch*> kin;
+  for (const auto& ref : {who.settings.ref, known}) {
+    for (const auto& key : {ref.uuid, ref.has_name() ? ref.display() : std::string()}) {
+      const auto those = by_name_.find({&who.cluster, key});
+      if (those != by_name_.end()) kin.insert(those->second.begin(), those->second.end());
+    }
+  }
+  std::erase_if(kin, [&who](const watch* one) { return one == &who; });
+  return kin;
+}
+
+const watch* watch_list::twin_of(const watch& candidate) const {
+  const auto rank = [this](const watch& one) { return std::pair(one.astray, places_.at(&one)); };
+  const watch* first = &candidate;
+  for (const auto* one : kin_of(candidate, candidate.known.ref)) {
+    const bool twin = one->wanted && one_algorithm(one->known.ref, candidate.known.ref);
+    if (twin && rank(*one) < rank(*first)) first = one;
+  }
+  return first == &candidate ? nullptr : first;
+}
+
+std::vector<watch*> watch_list::learned(watch& who) {
+  const auto before = filed_.at(&who);
+  if (before == state_of(who)) return {};
+  file(who);
+  auto touched = kin_of(who, who.known.ref);
+  touched.merge(kin_of(who, before.ref));
+  for (auto* one : touched) {
+    const auto& row = who.known;
+    if (is_meant(one->settings.ref, row.ref)) {
+      one->become(row);
+    } else if (one->known.ref != row.ref && !one->outdated &&
+               (same_uuid(one->known.ref, row.ref) || same_name(one->known.ref, row.ref))) {
+      outdate(*one);
+    }
+    file(*one);
+  }
+  touched.insert(&who);
+  return {touched.begin(), touched.end()};
 }
 
 std::vector<collection> collections_of(const watch& target) {

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "poll/client.hpp"
@@ -26,21 +30,40 @@ class watch_list {
   /// The clusters of the configuration, in its order.
   const std::vector<client*>& clusters() const noexcept { return wanted_clients_; }
 
-  /// The earlier watch that turned out to be the same algorithm as `candidate`, if there is one:
-  /// configured by name and again by UUID, it is one algorithm and polled once.
+  /// The other watch that is polled in place of `candidate`: configured by name and again by UUID,
+  /// they are one algorithm, which is polled once. Nobody when `candidate` is the one to be polled:
+  /// the earlier of them, but for one whose look-up finds nothing.
   const watch* twin_of(const watch& candidate) const;
-  /// All that have one.
-  std::set<const watch*> twins() const;
+
+  /// `who.known` may have changed. What that says of other watches is applied to them: the same
+  /// algorithm has the same row, and one that lost its name, or whose name lost it, is `outdated`.
+  /// Returns all that may have to be polled otherwise than before; none when nothing changed.
+  std::vector<watch*> learned(watch& who);
 
  private:
   client* find_client(const std::string& name) const;
   void add(client& asked, const cluster_config& cluster);
+  void file(watch& who);
+  std::set<watch*> kin_of(const watch& who, const algorithm_ref& known) const;
+
+  struct filed {
+    std::int64_t algorithm_id = 0;
+    algorithm_ref ref;
+    bool astray = false;
+    bool outdated = false;
+    friend bool operator==(const filed&, const filed&) = default;
+  };
+  static filed state_of(const watch& who);
 
   boost::asio::any_io_executor executor_;
   writer& store_;
   std::vector<std::unique_ptr<client>> clients_;
   std::vector<client*> wanted_clients_;
   std::vector<std::unique_ptr<watch>> watches_;  // those configured by name come first
+  std::map<const watch*, std::size_t> places_;   // in watches_
+  std::map<const watch*, filed> filed_;          // what was last learned of each
+  // By every name and UUID that a watch was ever known under; there may be thousands of watches.
+  std::map<std::pair<const client*, std::string>, std::set<watch*>> by_name_;
 };
 
 /// What is collected of `target`, its look-up first.

@@ -21,16 +21,24 @@ constexpr std::string_view hand_over[] = {
     " SELECT ?2, a.owner, a.name, (SELECT coalesce(max(seq), 0) FROM errors)"
     " FROM algorithms AS a JOIN algorithms AS b ON b.algorithm_id = ?2"
     " WHERE a.algorithm_id = ?1 AND (a.owner <> b.owner OR a.name <> b.name)",
-    // Both names show one window; where both are remembered the older memory misses nothing.
-    "INSERT INTO windows (algorithm_id, executions, oldest_at, newest_at, clock_lead, lateness,"
-    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions, shown_from, first_at)"
-    " SELECT ?2, executions, oldest_at, newest_at, clock_lead, lateness, unread_from, unread_to,"
-    " unsure_from, unsure_to, unsure_executions, shown_from, first_at FROM windows"
-    " WHERE algorithm_id = ?1"
+};
+
+// Both show one window, or may have: where both are remembered the older memory misses nothing.
+constexpr std::string_view unite_windows =
+    "INSERT INTO windows (algorithm_id, executions, oldest_at, newest_at, oldest_end, longest,"
+    " lateness, refused, unread_from, unread_to, unsure_from, unsure_to, unsure_executions,"
+    " shown_from, first_at, asked_at, made_from, limit_seen)"
+    " SELECT ?2, executions, oldest_at, newest_at, oldest_end, longest, lateness, refused,"
+    " unread_from, unread_to, unsure_from, unsure_to, unsure_executions, shown_from, first_at,"
+    " asked_at, made_from, limit_seen FROM windows WHERE algorithm_id = ?1"
     " ON CONFLICT DO UPDATE SET newest_at = min(newest_at, excluded.newest_at),"
     " shown_from = min(shown_from, excluded.shown_from),"
-    " first_at = min(first_at, excluded.first_at)",
-};
+    " longest = max(longest, excluded.longest), lateness = max(lateness, excluded.lateness),"
+    " first_at = coalesce(min(first_at, excluded.first_at), first_at, excluded.first_at),"
+    " asked_at = coalesce(min(asked_at, excluded.asked_at), asked_at, excluded.asked_at),"
+    " made_from = coalesce(min(made_from, excluded.made_from), made_from, excluded.made_from),"
+    " limit_seen = coalesce(min(limit_seen, excluded.limit_seen), limit_seen,"
+    "  excluded.limit_seen)";
 
 // Both names may have been polled for versions: of two rows the younger has the last word.
 constexpr std::string_view unite_versions =
@@ -73,17 +81,53 @@ constexpr std::string_view unite_names =
     "UPDATE algorithms SET owner = coalesce(owner, ?2), name = coalesce(name, ?3),"
     " uuid = coalesce(uuid, ?4) WHERE algorithm_id = ?1";
 
+// Since the look-up that last told whose the name is, either may have been polled as the other:
+// what one route showed or lost since then, ?3, counts for both.
+constexpr std::string_view share[] = {
+    "INSERT OR IGNORE INTO error_sightings (algorithm_id, seq) SELECT ?2, seq FROM errors"
+    " WHERE algorithm_id = ?1 AND observed_at >= ?3",
+    "INSERT OR IGNORE INTO error_sightings (algorithm_id, seq) SELECT ?2, s.seq"
+    " FROM error_sightings AS s JOIN errors AS e USING (seq)"
+    " WHERE s.algorithm_id = ?1 AND e.algorithm_id <> ?2 AND e.observed_at >= ?3",
+    "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason, widened_at, findings)"
+    " SELECT ?2, from_at, to_at, detected_at, reason, widened_at, findings FROM gaps AS g"
+    " WHERE algorithm_id = ?1 AND coalesce(widened_at, detected_at) >= ?3"
+    " AND NOT EXISTS (SELECT 1 FROM gaps WHERE algorithm_id = ?2 AND reason = g.reason"
+    " AND from_at <= g.from_at AND to_at >= g.to_at)",
+};
+
 }  // namespace
+
+void tables::pass_name(std::int64_t from, std::int64_t to) {
+  const auto since = polls.last_success(from, collection::algorithm).value_or(0);
+  for (const auto sql : share) {
+    query(cache, sql).with(from, to, since).run();
+    query(cache, sql).with(to, from, since).run();
+  }
+  query(cache, unite_windows).with(from, to).run();
+  query(cache, unite_windows).with(to, from).run();
+  query(cache,
+        "UPDATE algorithms SET builds_walked_at = NULL, versions_walked_at = NULL"
+        " WHERE algorithm_id IN (?1, ?2)")
+      .with(from, to)
+      .run();
+  for (const auto of : {from, to}) walks.orphan(of);
+  query(cache, "UPDATE algorithms SET owner = NULL, name = NULL WHERE algorithm_id = ?1")
+      .with(from)
+      .run();
+}
 
 void tables::merge(std::int64_t from, std::int64_t into) {
   for (const auto sql : hand_over) query(cache, sql).with(from, into).run();
   hand_over_gaps(cache, from, into);
+  query(cache, unite_windows).with(from, into).run();
   query(cache, "DELETE FROM windows WHERE algorithm_id = ?1").with(from).run();
   query(cache, unite_versions).with(from, into).run();
   query(cache, "DELETE FROM versions WHERE algorithm_id = ?1").with(from).run();
   polls.merge(from, into);
   query(cache, "DELETE FROM newest_errors WHERE algorithm_id = ?1").with(from).run();
   query(cache, unite_walks).with(from, into).run();
+  walks.merge(from, into);
 
   std::optional<std::string> owner;
   std::optional<std::string> name;

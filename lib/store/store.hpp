@@ -48,9 +48,17 @@ struct errors_batch {
 /// Where a walk through pages stands once a page is stored.
 enum class walk_stage {
   more,       ///< further pages follow
-  ended,      ///< stopped early: only finished, stored, unchanged records were met
-  completed,  ///< the last page was seen
+  ended,      ///< stopped early: only finished, stored, unchanged records were met (with anything
+              ///< new on its page it goes on, as `more`)
+  completed,  ///< the last page was seen, and nothing is known to lie behind it
   single,     ///< no page: one record, asked for by its id
+};
+
+/// What tells one walk from another. Walks are numbered as they begin, in this process.
+struct walk_facts {
+  std::int64_t number = 0;
+  std::int64_t begun = 0;  ///< number of the newest walk that had begun when the page arrived
+  std::string doubt;       ///< why builds or versions may lie behind its end; empty: none do
 };
 
 /// One page of builds, or a single build. Where `may_end_early` is set and the page brings nothing
@@ -62,6 +70,7 @@ struct builds_page {
   walk_stage stage = walk_stage::more;
   bool may_end_early = false;
   std::optional<std::int64_t> last_full_walk;  ///< what to write back when the walk is `ended`
+  walk_facts walk;
 };
 
 /// One page of versions.
@@ -72,6 +81,7 @@ struct versions_page {
   walk_stage stage = walk_stage::more;
   bool may_end_early = false;
   std::optional<std::int64_t> last_full_walk;
+  walk_facts walk;
 };
 
 /// A poll that brought no record: its outcome, and the body where that was not understood.
@@ -100,7 +110,8 @@ struct append_result {
   std::size_t quarantined = 0;       ///< of the last two, put into quarantine for the first time
   bool unreadable = false;           ///< an answer of which every record was refused: it failed
   bool only_finished_known = false;  ///< non-empty, and every record was `unchanged` and ended
-  window_facts window;               ///< of an errors route
+  std::optional<std::int64_t> walked_at;  ///< of a page: the last complete walk, as it stands now
+  window_facts window;                    ///< of an errors route
 };
 
 /// An algorithm being watched, as stored.
@@ -161,10 +172,12 @@ class store {
   /// The row of an algorithm as configured; made when new. `ref` by name or UUID.
   watched_algorithm watch(const std::string& cluster, const algorithm_ref& ref, std::int64_t now);
 
-  /// What a look-up told of `algorithm_id`: sets its owner and name, or UUID, where `found` has
-  /// them (the latest word wins, so a renamed algorithm shows its new name). When another row of
-  /// the cluster is the same algorithm the two become one, the older, and that is returned. The
-  /// other `algorithm_id` goes on to work for every use case here until the database is closed.
+  /// What a look-up told of `algorithm_id`: the row of that algorithm, with owner, name and UUID
+  /// where `found` has them (the latest word wins, so a renamed algorithm shows its new name).
+  /// A UUID stays with its row. A name that is told of another UUID moves to that one's row, which
+  /// is made if need be; who had it keeps its records under its UUID. Two rows become one, the
+  /// older, only where the UUID of one is not known yet; the `algorithm_id` that is given up goes
+  /// on to work for every use case here until the database is closed.
   watched_algorithm identify(std::int64_t algorithm_id, const algorithm_ref& found,
                              std::int64_t now);
 
@@ -174,6 +187,11 @@ class store {
   append_result append(const versions_page& page);
   void append(const fetched_log& log);
   void append(const failed_poll& poll);
+
+  /// Of the ended builds that are stored, the newest and the oldest that are not among `shown`
+  /// (sorted): they lie behind the end of a walk that showed those, or are gone upstream.
+  std::vector<std::string> builds_not_shown(std::int64_t algorithm_id,
+                                            const std::vector<std::string>& shown);
 
   /// A poll that brought an answer already stored: only the ledger moves on. Returns gaps that an
   /// errors route has all the same: it was empty, and not asked for longer than it reaches back.

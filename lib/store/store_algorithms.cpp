@@ -52,16 +52,43 @@ std::int64_t merged(tables& in, std::int64_t one, std::int64_t other) {
   return older;
 }
 
-// The row that had the name until now. It is the same algorithm unless its UUID says otherwise;
-// then the name has passed on, and the rows of the algorithm that lost it stay under its UUID.
-std::int64_t take_name(tables& in, std::int64_t self, std::int64_t other,
-                       const algorithm_ref& found) {
-  const auto uuid = read(in, other).ref.uuid;
-  if (uuid.empty() || found.uuid.empty()) return merged(in, self, other);
-  query(in.cache, "UPDATE algorithms SET owner = NULL, name = NULL WHERE algorithm_id = ?1")
-      .with(other)
+bool has_uuid(tables& in, std::int64_t algorithm_id) {
+  return !read(in, algorithm_id).ref.uuid.empty();
+}
+
+std::int64_t insert(tables& in, const std::string& cluster, const algorithm_ref& ref,
+                    std::int64_t now) {
+  query(in.cache,
+        "INSERT INTO algorithms (cluster, owner, name, uuid, first_seen_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5)")
+      .with(cluster, unless_empty(ref.owner), unless_empty(ref.name), unless_empty(ref.uuid), now)
       .run();
-  return self;
+  return in.cache.handle().getLastInsertRowid();
+}
+
+// The row that `found` is about. `asked` is the one that was looked up: without a UUID it is this
+// algorithm, whose UUID is known from now on; with another one it is another algorithm.
+std::int64_t row_of(tables& in, const std::string& cluster, std::int64_t asked,
+                    const algorithm_ref& found, std::int64_t now) {
+  const auto row = found.uuid.empty() ? by_name(in, cluster, found) : by_uuid(in, cluster, found);
+  if (!has_uuid(in, asked)) return row && *row != asked ? merged(in, asked, *row) : asked;
+  if (row) return *row;
+  const auto holder = by_name(in, cluster, found);
+  if (holder && !has_uuid(in, *holder)) return *holder;
+  algorithm_ref unnamed;
+  unnamed.uuid = found.uuid;
+  return insert(in, cluster, unnamed, now);
+}
+
+// Who had the name until now is the same algorithm as long as its UUID is not known. Otherwise the
+// name has passed on: the rows of the algorithm that lost it stay its own, under its UUID.
+std::int64_t take_name(tables& in, const std::string& cluster, std::int64_t row,
+                       const algorithm_ref& found) {
+  const auto holder = by_name(in, cluster, found);
+  if (!holder || *holder == row) return row;
+  if (!has_uuid(in, *holder)) return merged(in, row, *holder);
+  in.pass_name(*holder, row);
+  return row;
 }
 
 }  // namespace
@@ -71,27 +98,17 @@ watched_algorithm store::watch(const std::string& cluster, const algorithm_ref& 
   auto& in = *tables_;
   auto id = by_uuid(in, cluster, ref);
   if (!id) id = by_name(in, cluster, ref);
-  if (!id) {
-    query(in.cache,
-          "INSERT INTO algorithms (cluster, owner, name, uuid, first_seen_at)"
-          " VALUES (?1, ?2, ?3, ?4, ?5)")
-        .with(cluster, unless_empty(ref.owner), unless_empty(ref.name), unless_empty(ref.uuid), now)
-        .run();
-    id = by_uuid(in, cluster, ref);
-    if (!id) id = by_name(in, cluster, ref);
-  }
-  return read(in, id.value());
+  return read(in, id ? *id : insert(in, cluster, ref, now));
 }
 
-watched_algorithm store::identify(std::int64_t algorithm_id, const algorithm_ref& found,
+watched_algorithm store::identify(std::int64_t algorithm_id, const algorithm_ref& told,
                                   std::int64_t now) {
   auto& in = *tables_;
   const auto target = in.resolve(poll_facts{algorithm_id, {}, now});
-  auto self = target.poll.algorithm_id;
-  const auto same_uuid = by_uuid(in, target.cluster, found);
-  if (same_uuid && *same_uuid != self) self = merged(in, self, *same_uuid);
-  const auto same_name = by_name(in, target.cluster, found);
-  if (same_name && *same_name != self) self = take_name(in, self, *same_name, found);
+  auto found = told;
+  if (found.uuid.empty()) found.uuid = read(in, target.poll.algorithm_id).ref.uuid;
+  auto self = row_of(in, target.cluster, target.poll.algorithm_id, found, now);
+  self = take_name(in, target.cluster, self, found);
   query(in.cache,
         "UPDATE algorithms SET owner = coalesce(?2, owner), name = coalesce(?3, name),"
         " uuid = coalesce(?4, uuid) WHERE algorithm_id = ?1 AND (owner IS NOT coalesce(?2, owner)"

@@ -12,6 +12,7 @@ struct stored_build {
   std::string log_state;
   std::int64_t looked_at = 0;
   bool differed = false;  ///< was told otherwise before
+  std::int64_t algorithm_id = 0;
 };
 
 std::optional<stored_build> read(tables& in, const std::string& cluster,
@@ -19,7 +20,8 @@ std::optional<stored_build> read(tables& in, const std::string& cluster,
   query row(
       in.cache,
       "SELECT status, commit_sha, started_at, finished_at, semantic_version, extra, log_state,"
-      " looked_at, differed IS NOT NULL FROM builds WHERE cluster = ?1 AND build_id = ?2");
+      " looked_at, differed IS NOT NULL, algorithm_id FROM builds WHERE cluster = ?1 AND build_id "
+      "= ?2");
   if (!row.with(cluster, build_id).step()) return std::nullopt;
   stored_build found;
   found.record.build_id = build_id;
@@ -32,6 +34,7 @@ std::optional<stored_build> read(tables& in, const std::string& cluster,
   found.log_state = row.text(6);
   found.looked_at = row.integer(7);
   found.differed = row.integer(8) != 0;
+  found.algorithm_id = row.integer(9);
   return found;
 }
 
@@ -125,6 +128,18 @@ bool refuse(tables& in, const tables::target& target, const build_record& seen) 
                      as_json(seen));
 }
 
+// While a name passed from one algorithm to another its builds were taken for the other's. Where
+// both UUIDs are known, who shows a build has it.
+bool take_over(tables& in, const tables::target& target, const stored_build& stored) {
+  if (target.requeued() || stored.algorithm_id == target.poll.algorithm_id) return false;
+  return query(in.cache,
+               "UPDATE builds SET algorithm_id = ?3 WHERE cluster = ?1 AND build_id = ?2"
+               " AND 2 = (SELECT count(uuid) FROM algorithms WHERE algorithm_id IN (?3, ?4))")
+             .with(target.cluster, stored.record.build_id, target.poll.algorithm_id,
+                   stored.algorithm_id)
+             .run() > 0;
+}
+
 /// Stores one build; whether it was known, ended and unchanged.
 bool store_build(tables& in, const tables::target& target, const build_record& seen,
                  append_result& result) {
@@ -134,6 +149,7 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
     ++result.added;
     return false;
   }
+  const bool moved = take_over(in, target, *stored);
   if (is_conflict(stored->record, seen)) {
     const bool news = !stored->differed && refuse(in, target, seen);
     ++result.conflicts;
@@ -147,9 +163,9 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
     ++result.updated;
     return false;
   }
-  ++result.unchanged;
+  ++(moved ? result.updated : result.unchanged);
   if (!now.ended()) touch(in, target, now);
-  return now.ended();
+  return now.ended() && !moved;
 }
 
 }  // namespace

@@ -78,16 +78,32 @@ void publish_build(tables& in, const tables::target& target, const version_recor
       .run();
 }
 
+// While a name passed from one algorithm to another its versions were taken for the other's. Where
+// both UUIDs are known, who shows a version has it.
+bool take_over(tables& in, const tables::target& target, const version_record& seen) {
+  if (target.requeued() || !seen.build_id || !seen.version_uuid) return false;
+  return query(in.cache,
+               "UPDATE OR IGNORE versions SET algorithm_id = ?1 WHERE build_id = ?2"
+               " AND git_hash = ?3 AND version_uuid = ?4 AND algorithm_id <> ?1"
+               " AND algorithm_id IN (SELECT other.algorithm_id FROM algorithms AS other"
+               " JOIN algorithms AS self USING (cluster) WHERE self.algorithm_id = ?1"
+               " AND self.uuid IS NOT NULL AND other.uuid IS NOT NULL)")
+             .with(target.poll.algorithm_id, *seen.build_id, seen.git_hash, *seen.version_uuid)
+             .run() > 0;
+}
+
 /// Whether the version was known and unchanged.
 bool store_version(tables& in, const tables::target& target, const version_record& seen,
                    append_result& result) {
-  const auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
+  auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
+  const bool moved = !stored && take_over(in, target, seen);
+  if (moved) stored = read(in, target.poll.algorithm_id, seen.git_hash);
   const auto before = stored.value_or(version_record{});
   // What comes out of the quarantine may be older than what is stored: it only adds to it.
   const auto now = stored && target.requeued() ? merged(seen, before) : merged(before, seen);
   if (stored && now == *stored) {
-    ++result.unchanged;
-    return true;
+    ++(moved ? result.updated : result.unchanged);
+    return !moved;
   }
   put(in, target, now);
   publish_build(in, target, now);

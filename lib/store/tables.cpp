@@ -14,7 +14,7 @@
 namespace algolog {
 
 tables::tables(database& db, store_options wanted)
-    : cache(db.handle()), polls(cache), options(std::move(wanted)) {
+    : cache(db.handle()), polls(cache), walks(cache), options(std::move(wanted)) {
   db.handle().exec(
       "CREATE TEMP TABLE IF NOT EXISTS merged_algorithms (algorithm_id INTEGER PRIMARY KEY,"
       " into_id INTEGER NOT NULL)");
@@ -123,39 +123,6 @@ void tables::refuse(const target& of, collection what, const std::vector<rejecte
 bool tables::conflict(const target& of, const std::string& reason, const std::string& record) {
   if (of.requeued()) return false;
   return quarantine(cache, of.poll, of.cluster, unstorable{"conflict: " + reason, record, record});
-}
-
-namespace {
-
-void mark_walk(tables& in, std::int64_t algorithm_id, collection what,
-               const std::optional<std::int64_t>& walked_at) {
-  const std::string_view sql =
-      what == collection::builds
-          ? std::string_view(
-                "UPDATE algorithms SET builds_walked_at = ?2 WHERE algorithm_id = ?1"
-                " AND builds_walked_at IS NOT ?2")
-          : std::string_view(
-                "UPDATE algorithms SET versions_walked_at = ?2 WHERE algorithm_id = ?1"
-                " AND versions_walked_at IS NOT ?2");
-  query(in.cache, sql).with(algorithm_id, walked_at).run();
-}
-
-}  // namespace
-
-void record_walk(tables& in, const tables::target& target, const walk_position& at,
-                 std::size_t records, std::size_t added) {
-  const auto& poll = target.poll;
-  const ledger::entry entry{poll.algorithm_id, at.what, poll.at, records, added};
-  switch (at.stage) {
-    case walk_stage::single: return;
-    case walk_stage::more:
-      if (added > 0) mark_walk(in, poll.algorithm_id, at.what, std::nullopt);
-      in.polls.page(entry);
-      return;
-    case walk_stage::ended: mark_walk(in, poll.algorithm_id, at.what, at.last_full_walk); break;
-    case walk_stage::completed: mark_walk(in, poll.algorithm_id, at.what, poll.at); break;
-  }
-  in.polls.poll(entry, name_of(errc::ok), std::nullopt);
 }
 
 }  // namespace algolog

@@ -9,6 +9,7 @@
 #include "store/ledger.hpp"
 #include "store/query.hpp"
 #include "store/store.hpp"
+#include "store/walk_marks.hpp"
 
 namespace algolog {
 
@@ -18,6 +19,7 @@ struct tables {
 
   statement_cache cache;
   ledger polls;
+  walk_marks walks;
   store_options options;
   bool input_was_dropped = false;  ///< a stored NULL may stand for an input
 
@@ -41,6 +43,9 @@ struct tables {
 
   /// Takes over every row of an algorithm that turned out to be another one's second name.
   void merge(std::int64_t from, std::int64_t into);
+  /// The name of one algorithm is another's now, whose row is about to get it; either keeps its
+  /// rows. Since when, nobody can tell: what either route showed meanwhile may be the other's.
+  void pass_name(std::int64_t from, std::int64_t to);
   /// Rebuilds `newest_errors` from `errors`; where keep shrinks or grows, or rows change owner.
   void refill_newest_errors();
   void refill_newest_errors(std::int64_t algorithm_id);
@@ -67,26 +72,29 @@ append_result store_records(tables& in, const tables::target& target,
 /// The build must be stored; a log it has already stays, and is a conflict when it differs.
 append_result store_log(tables& in, const tables::target& target, const fetched_log& log);
 
-/// Where a walk stands after its newest page.
-struct walk_position {
+/// Where a walk stands after its newest page, and what that brought.
+struct walk_step {
   collection what;  ///< builds or versions
   walk_stage stage;
   std::optional<std::int64_t> last_full_walk;
+  walk_facts walk;
+  std::size_t records;
+  std::size_t added;
 };
+void record_walk(tables& in, const tables::target& target, const walk_step& step);
 
-/// Notes in `algorithms` and in the ledger how far a walk through pages got. A walk that met
-/// something new and has not ended might break off before older pages: until it is known to have
-/// ended, the next is complete.
-void record_walk(tables& in, const tables::target& target, const walk_position& at,
-                 std::size_t records, std::size_t added);
-
+/// Notes in `algorithms` and in the ledger how far a walk through pages got, once `page` is stored.
+/// A walk that met something new and has not ended might break off before older pages: until it is
+/// known to have ended, the next is complete.
 template <class Page>
 void record_page(tables& in, collection what, const tables::target& target, const Page& page,
-                 const append_result& result) {
+                 append_result& result) {
   const bool ends =
       page.stage == walk_stage::more && page.may_end_early && result.only_finished_known;
-  const walk_position at{what, ends ? walk_stage::ended : page.stage, page.last_full_walk};
-  record_walk(in, target, at, page.records.size() + page.refused.size(), result.added);
+  const walk_step step{what,      ends ? walk_stage::ended : page.stage,     page.last_full_walk,
+                       page.walk, page.records.size() + page.refused.size(), result.added};
+  record_walk(in, target, step);
+  result.walked_at = in.walks.get(target.poll.algorithm_id, what);
 }
 
 }  // namespace algolog

@@ -174,6 +174,13 @@ asio::awaitable<result<std::vector<gap>>> writer::append_unchanged(poll_facts po
   });
 }
 
+asio::awaitable<result<std::vector<std::string>>> writer::builds_not_shown(
+    std::int64_t algorithm_id, std::vector<std::string> shown) {
+  return impl_->call<std::vector<std::string>>([algorithm_id, shown = std::move(shown)](store& on) {
+    return on.builds_not_shown(algorithm_id, shown);
+  });
+}
+
 asio::awaitable<result<std::vector<pending_log>>> writer::pending_logs(std::int64_t algorithm_id,
                                                                        std::int64_t now,
                                                                        std::size_t limit) {

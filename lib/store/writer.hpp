@@ -58,6 +58,8 @@ class writer {
   boost::asio::awaitable<result<std::vector<gap>>> append_unchanged(poll_facts poll,
                                                                     collection what,
                                                                     std::size_t records);
+  boost::asio::awaitable<result<std::vector<std::string>>> builds_not_shown(
+      std::int64_t algorithm_id, std::vector<std::string> shown);
   boost::asio::awaitable<result<std::vector<pending_log>>> pending_logs(std::int64_t algorithm_id,
                                                                         std::int64_t now,
                                                                         std::size_t limit);

@@ -59,6 +59,8 @@ answer cluster::control(const request& r) {
       result = control_algorithm(v.as_object());
     else if (what == "field")
       world_.add_field(text_of(v.at("name")), v.at("value"));
+    else if (what == "rest")
+      world_.rest();
     else if (what == "token")
       scenario_.token_file.clear(), scenario_.token = text_of(v.at("token"));
     else if (what == "reset_counters")

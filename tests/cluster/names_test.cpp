@@ -22,10 +22,15 @@ TEST_CASE("two algorithms swap their names, and what they showed goes with the U
   s.errors = 3;
   cluster c(s);
   const auto of_one = ids(shown(c));
+  const auto log = [&] {
+    return json::parse(ask(c, "/_truth/builds").body).as_array()[0].at("log");
+  };
+  const auto log_before = log();
   const auto before = json::parse(ask(c, std::string("/v1/algorithms/") + one).body);
   advance(c, 1000);
   change(c, R"({"swap":["acme/algo_000","acme/algo_001"]})");
   CHECK(ids(shown(c, two)) == of_one);
+  CHECK(log() == log_before);
   CHECK(ids(shown(c, json::value_to<std::string>(before.at("id")))) == of_one);
   CHECK(json::parse(ask(c, std::string("/v1/algorithms/") + two).body).at("id") == before.at("id"));
   const auto all = json::parse(ask(c, "/_truth/algorithms").body).as_array();

@@ -200,6 +200,21 @@ TEST_CASE("answers are empty, old, incomplete or unreadable by mistake") {
   CHECK(shown(c).size() == 41);
 }
 
+TEST_CASE("a cluster at rest has nothing new, and its builds end") {
+  auto s = quiet();
+  s.error_rate = s.build_rate = 1;
+  cluster c(s);
+  advance(c, 10000);
+  tell(c, "/_control/rest", "");
+  const auto errors = truth(c).size();
+  const auto builds = c.everything().builds().size();
+  CHECK(errors > 0);
+  advance(c, 100000);
+  CHECK(truth(c).size() == errors);
+  CHECK(c.everything().builds().size() == builds);
+  for (const auto& b : c.everything().builds()) CHECK(b.ended());
+}
+
 TEST_CASE("a cache serves an answer of before once more") {
   auto s = quiet();
   cluster c(s);

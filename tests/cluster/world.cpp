@@ -98,6 +98,16 @@ void world::pass_quietly(std::int64_t ms) {
   advance(now_ + ms);
 }
 
+void world::rest() {
+  for (auto& a : algorithms_) a.error_rate = a.build_rate = 0;
+  decltype(events_) kept;
+  for (; !events_.empty(); events_.pop()) {
+    const auto& e = events_.top();
+    if (e.kind != what::error_again && e.kind != what::build_again) kept.push(e);
+  }
+  events_ = std::move(kept);
+}
+
 void world::happen(const event& e) {
   const auto at = static_cast<std::int64_t>(e.at);
   switch (e.kind) {

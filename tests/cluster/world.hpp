@@ -25,6 +25,7 @@ struct build {
   std::string build_id;
   std::string commit;
   std::size_t algorithm = 0;
+  std::string made_as;  ///< what the algorithm was called then, as its log has it
   std::string status = "in-progress";
   std::int64_t started_at = 0;
   std::optional<std::int64_t> finished_at;
@@ -85,6 +86,8 @@ class world {
   void advance(std::int64_t now_ms);
   /// Lets `ms` pass in which nothing new arrives, though what began goes on to its end.
   void pass_quietly(std::int64_t ms);
+  /// Nothing arrives by itself any more, though what began goes on to its end.
+  void rest();
   std::int64_t now() const { return now_; }
 
   const std::vector<algorithm>& algorithms() const { return algorithms_; }

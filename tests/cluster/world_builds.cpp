@@ -21,6 +21,7 @@ std::size_t world::start_build(std::size_t index, std::int64_t at) {
   b.build_id = d.uuid();
   b.commit = d.hex(40);
   b.algorithm = index;
+  b.made_as = a.full_name;
   b.started_at = at;
   b.version_uuid = d.uuid();
   b.release_notes = make_release_note(d);
@@ -81,8 +82,7 @@ page world::page_of(const std::vector<std::size_t>& list, std::size_t limit,
 std::string world::log_of(const build& b) const {
   if (b.log) return *b.log;
   const bool big = dice(b.seed).chance(scenario_.big_logs);
-  return make_log(b.seed, algorithms_[b.algorithm].full_name, b.status == "succeeded",
-                  big ? scenario_.big_log_bytes : 0);
+  return make_log(b.seed, b.made_as, b.status == "succeeded", big ? scenario_.big_log_bytes : 0);
 }
 
 bool world::log_available(const build& b) const {

@@ -3,8 +3,10 @@
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <map>
 #include <set>
 
 #include "known_algorithms.hpp"
@@ -41,6 +43,7 @@ class settlement {
       : known_(truth), gaps_(known_, db), first_(known_, db), added_(added_fields(truth)) {
     for (auto& [key, row] : error_rows(db)) rows_.emplace(key, without(row, added_));
     for (const auto& error : truth.at("errors").as_array()) settle(error);
+    for (const auto* error : stored_) measure(*error);
     for (const auto& [key, row] : rows_) wrong("never served, doubled or altered: " + row);
     out_.gaps = gaps_.size();
     out_.idle_gaps = gaps_.idle();
@@ -58,22 +61,39 @@ class settlement {
     const auto at = integer(error.at("record").at("created_at"));
     if (take_row(error.at("record"))) {
       ++out_.stored;
-      for (const auto& window : error.at("windows").as_array()) {
-        if (!gaps_.covers(text_of(window.at("uuid")), at)) continue;
-        ++out_.stored_in_gaps;
-        break;
-      }
+      stored_.push_back(&error);
       return;
     }
     std::size_t hidden = 0;
     for (const auto& window : error.at("windows").as_array()) {
       if (is_nobodys(window)) continue;
       if (!gaps_.hides(text_of(window.at("uuid")), at)) {
-        return wrong("lost in silence: " + in_short(error));
+        return wrong("lost in silence, nearest gap " +
+                     gaps_.nearest(text_of(window.at("uuid")), at) + ": " + in_short(error));
       }
       ++hidden;
+      lost_at_[text_of(window.at("uuid"))].insert(at);
     }
     ++(hidden > 0 ? out_.inside : out_.nobodys);
+  }
+
+  /// Whether a stored record lies in a gap, and without need: a gap has to reach as far as clocks
+  /// may disagree and records be late, to both sides of what was lost.
+  void measure(const json::value& error) {
+    constexpr std::int64_t far = 15 * 60'000;
+    const auto at = integer(error.at("record").at("created_at"));
+    bool in_gap = false;
+    bool needless = false;
+    for (const auto& window : error.at("windows").as_array()) {
+      const auto uuid = text_of(window.at("uuid"));
+      in_gap = in_gap || gaps_.covers(uuid, at);
+      const auto& lost = lost_at_[uuid];
+      const auto next = lost.lower_bound(at - far);
+      const bool lonely = next == lost.end() || *next > at + far;
+      needless = needless || (lonely && gaps_.covers(uuid, at, far));
+    }
+    out_.stored_in_gaps += in_gap ? 1 : 0;
+    out_.needless += needless ? 1 : 0;
   }
 
   /// The row that is equal to `record`, so that it counts for no other.
@@ -101,59 +121,105 @@ class settlement {
   first_polls first_;
   std::set<std::string> added_;
   std::multimap<std::string, std::string> rows_;
+  std::vector<const json::value*> stored_;
+  std::map<std::string, std::set<std::int64_t>> lost_at_;  ///< by UUID
   accounting out_;
 };
 
-/// The truth without what belonged to algorithms that are gone; `gone` gets the ids of that.
-json::value still_there(json::value truth, std::set<std::string>& gone) {
-  const known_algorithms known(truth);
-  const auto keep = [&](const char* what, const auto& id_of) {
-    json::array rest;
-    for (const auto& item : truth.at(what).as_array()) {
-      if (known.deleted(text_of(item.at("uuid"))))
-        gone.insert(id_of(item.at("record")));
-      else
-        rest.push_back(item);
-    }
-    truth.as_object()[what] = rest;
-  };
-  keep("builds", [](const json::value& r) { return text_of(r.at("build_id")); });
-  keep("versions",
-       [](const json::value& r) { return text_of(r.at("version_info").at("git_hash")); });
-  return truth;
-}
+/// One kind of record that belongs to an algorithm, by its id: the truth, and what is stored of it,
+/// which may be under two algorithms when a name has moved.
+class belongings {
+ public:
+  belongings(const char* what, const known_algorithms& known) : what_(what), known_(known) {}
 
-/// Without what is `gone`, and without what changes with an algorithm's name.
-records nameless(const records& all, const std::set<std::string>& gone) {
-  records rest;
-  for (const auto& [key, text] : all) {
-    const auto id = key.substr(key.rfind(' ') + 1);
-    if (gone.contains(id)) continue;
-    const auto record = json::parse(text);
-    rest[key] = record.is_object() ? without(record, {"self_link", "name", "details"}) : text;
+  void is_true(const std::string& text, const std::string& id) { truth_[id] = taken_apart(text); }
+  void is_stored(const std::string& text, const std::string& id) {
+    rows_.emplace(id, taken_apart(text));
   }
-  return rest;
+
+  void settle(std::vector<std::string>& wrong) const {
+    for (const auto& [id, item] : truth_) {
+      if (known_.deleted(item.algorithm)) continue;
+      const auto [first, last] = rows_.equal_range(id);
+      const auto same = [&](const auto& row) { return row.second.text == item.text; };
+      if (std::none_of(first, last, same))
+        add(wrong, (first == last ? " missing: " : " differs: ") + item.text);
+    }
+    for (const auto& [id, row] : rows_) {
+      const auto item = truth_.find(id);
+      if (item == truth_.end())
+        add(wrong, " never served: " + row.text);
+      else if (!known_.may_be(row.algorithm, item->second.algorithm))
+        add(wrong, " of " + row.algorithm + ", not " + item->second.algorithm + ": " + id);
+    }
+  }
+
+ private:
+  struct belonging {
+    std::string algorithm;
+    std::string text;
+  };
+
+  /// Without what changes with an algorithm's name.
+  static belonging taken_apart(const std::string& text) {
+    const auto record = json::parse(text);
+    return {text_of(record.at("algorithm")),
+            without(record, {"algorithm", "self_link", "name", "details"})};
+  }
+
+  void add(std::vector<std::string>& wrong, const std::string& line) const {
+    if (wrong.size() < enough) wrong.push_back(what_ + line.substr(0, 400));
+  }
+
+  std::string what_;
+  const known_algorithms& known_;
+  std::map<std::string, belonging> truth_;
+  std::multimap<std::string, belonging> rows_;
+};
+
+/// The id at the end of a key.
+std::string id_in(const std::string& key) { return key.substr(key.rfind(' ') + 1); }
+
+void settle_logs(const json::value& truth, const known_algorithms& known, const stored& db,
+                 std::vector<std::string>& wrong) {
+  const auto rows = stored_logs(db);
+  const auto logs = true_logs(truth);
+  for (const auto& build : truth.at("builds").as_array()) {
+    const auto id = text_of(build.at("record").at("build_id"));
+    const auto row = rows.find(id);
+    const auto log = logs.find(id);
+    const bool gone = known.deleted(text_of(build.at("uuid")));
+    if (row == rows.end() && log != logs.end() && !gone) wrong.push_back("log missing: " + id);
+    if (row == rows.end()) continue;
+    if (log == logs.end() || row->second != log->second) wrong.push_back("log differs: " + id);
+  }
 }
 
 }  // namespace
 
 accounting account(simcluster::server& cluster, const std::filesystem::path& database) {
-  return settlement(cluster.get("/_truth"), stored(database)).result();
+  const auto truth = cluster.get("/_truth");
+  return settlement(truth, stored(database)).result();
 }
 
 std::vector<std::string> account_builds(simcluster::server& cluster,
                                         const std::filesystem::path& database) {
-  std::set<std::string> gone;
-  const auto truth = still_there(cluster.get("/_truth"), gone);
+  const auto truth = cluster.get("/_truth");
+  const known_algorithms known(truth);
   const stored db(database);
-  std::vector<std::string> found;
-  const auto check = [&](const char* what, const records& expected, const records& rows) {
-    compare(what, nameless(expected, gone), nameless(rows, gone), found);
-  };
-  check("build", true_builds(truth, true), stored_builds(db, true));
-  check("log", true_logs(truth), stored_logs(db));
-  check("version", true_versions(truth, cluster.url(), true), stored_versions(db, true));
-  return found;
+  std::vector<std::string> wrong;
+  belongings builds("build", known);
+  for (const auto& [key, text] : true_builds(truth, true)) builds.is_true(text, id_in(key));
+  for (const auto& [key, text] : stored_builds(db, true)) builds.is_stored(text, id_in(key));
+  builds.settle(wrong);
+  belongings versions("version", known);
+  for (const auto& [key, text] : true_versions(truth, cluster.url(), true))
+    versions.is_true(text, id_in(key));
+  for (const auto& [key, text] : stored_versions(db, true)) versions.is_stored(text, id_in(key));
+  versions.settle(wrong);
+  settle_logs(truth, known, db, wrong);
+  if (wrong.size() > enough) wrong.resize(enough);
+  return wrong;
 }
 
 std::vector<std::string> account_transitions(const std::filesystem::path& database,

@@ -21,6 +21,7 @@ struct accounting {
   std::size_t gaps = 0;
   std::size_t idle_gaps = 0;       ///< of them, those that hid nothing
   std::size_t stored_in_gaps = 0;  ///< stored records that a gap says may be missing
+  std::size_t needless = 0;        ///< of them, those far from a gap's ends and from anything lost
   std::vector<std::string> wrong;  ///< lost in silence, altered, doubled or invented; the first few
 };
 accounting account(simcluster::server& cluster, const std::filesystem::path& database);

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "records.hpp"
 
@@ -32,6 +33,13 @@ bool known_algorithms::stands_for(const std::string& row_uuid, const std::string
   return names != names_.end() && names->second.contains(row_name);
 }
 
+bool known_algorithms::may_be(const std::string& row, const std::string& uuid) const {
+  const auto names = names_.find(row);
+  if (names == names_.end()) return stands_for(row, row, uuid);
+  return row == uuid || std::any_of(names->second.begin(), names->second.end(),
+                                    [&](const auto& name) { return stands_for("", name, uuid); });
+}
+
 std::optional<std::int64_t> known_algorithms::deleted_at(const std::string& uuid) const {
   const auto found = deleted_at_.find(uuid);
   return found == deleted_at_.end() ? std::nullopt : std::optional(found->second);
@@ -47,12 +55,15 @@ gap_book::gap_book(const known_algorithms& known, const stored& db) : known_(kno
   }
 }
 
-bool gap_book::is_in(const gap& g, const std::string& uuid, std::int64_t at) const {
-  return g.from <= at && at <= g.to && known_.stands_for(g.row_uuid, g.row_name, uuid);
+bool gap_book::is_in(const gap& g, const std::string& uuid, std::int64_t at,
+                     std::int64_t margin) const {
+  return g.from + margin <= at && at + margin <= g.to &&
+         known_.stands_for(g.row_uuid, g.row_name, uuid);
 }
 
-bool gap_book::covers(const std::string& uuid, std::int64_t at) const {
-  return std::any_of(gaps_.begin(), gaps_.end(), [&](const gap& g) { return is_in(g, uuid, at); });
+bool gap_book::covers(const std::string& uuid, std::int64_t at, std::int64_t margin) const {
+  return std::any_of(gaps_.begin(), gaps_.end(),
+                     [&](const gap& g) { return is_in(g, uuid, at, margin); });
 }
 
 bool gap_book::hides(const std::string& uuid, std::int64_t at) {
@@ -62,6 +73,19 @@ bool gap_book::hides(const std::string& uuid, std::int64_t at) {
     hidden = g.hid = true;
   }
   return hidden;
+}
+
+std::string gap_book::nearest(const std::string& uuid, std::int64_t at) const {
+  std::optional<std::int64_t> least;
+  std::string text = "none";
+  for (const auto& g : gaps_) {
+    if (!known_.stands_for(g.row_uuid, g.row_name, uuid)) continue;
+    const auto away = std::min(std::abs(g.from - at), std::abs(g.to - at));
+    if (least && *least <= away) continue;
+    least = away;
+    text = std::to_string(g.from) + " to " + std::to_string(g.to);
+  }
+  return text;
 }
 
 std::size_t gap_book::idle() const {

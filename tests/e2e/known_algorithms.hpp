@@ -22,6 +22,9 @@ class known_algorithms {
   /// Of a row with these columns, "" for NULL.
   bool stands_for(const std::string& row_uuid, const std::string& row_name,
                   const std::string& uuid) const;
+  /// Whether a row for the algorithm `row` ("OWNER/NAME" or a UUID) may be about `uuid`: they are
+  /// one, or have had a name in common.
+  bool may_be(const std::string& row, const std::string& uuid) const;
   bool deleted(const std::string& uuid) const { return deleted_at_.contains(uuid); }
   std::optional<std::int64_t> deleted_at(const std::string& uuid) const;
 
@@ -36,9 +39,13 @@ class gap_book {
   gap_book(const known_algorithms& known, const stored& db);
 
   /// Whether a gap covers what the algorithm with that UUID had at that time.
-  bool covers(const std::string& uuid, std::int64_t at) const;
+  bool covers(const std::string& uuid, std::int64_t at) const { return covers(uuid, at, 0); }
+  /// The same, but nearer than `margin` to neither of its ends.
+  bool covers(const std::string& uuid, std::int64_t at, std::int64_t margin) const;
   /// The same, for a record that is lost.
   bool hides(const std::string& uuid, std::int64_t at);
+  /// The gap of that algorithm that ends nearest to `at`, for what is printed.
+  std::string nearest(const std::string& uuid, std::int64_t at) const;
   std::size_t size() const { return gaps_.size(); }
   std::size_t idle() const;
 
@@ -50,7 +57,7 @@ class gap_book {
     std::int64_t to;
     bool hid = false;
   };
-  bool is_in(const gap& g, const std::string& uuid, std::int64_t at) const;
+  bool is_in(const gap& g, const std::string& uuid, std::int64_t at, std::int64_t margin = 0) const;
 
   const known_algorithms& known_;
   std::vector<gap> gaps_;

@@ -63,7 +63,8 @@ class ordeal {
   void end_held_builds();
   void note_what_is_seen();
 
-  bool polled_since(std::int64_t at);
+  std::vector<std::string> unpolled_since(std::int64_t at);
+  bool polled_since(std::int64_t at) { return unpolled_since(at).empty(); }
   bool all_is_well();
   void check_quarantine();
 

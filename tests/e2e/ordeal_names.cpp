@@ -120,18 +120,20 @@ void ordeal::note_what_is_seen() {
   }
 }
 
-/// Whether every collection of every algorithm that is there was polled with success since `at`.
-bool ordeal::polled_since(std::int64_t at) {
-  std::string list;
-  for (const auto& uuid : uuids()) list += (list.empty() ? "'" : ", '") + uuid + "'";
-  const auto polled = stored(box_->database())
-                          .number(
-                              "SELECT count(DISTINCT uuid || collection) FROM polls"
-                              " JOIN algorithms USING (algorithm_id)"
-                              " WHERE collection IN ('errors', 'builds', 'versions')"
-                              " AND outcome = 'ok' AND uuid IN (" +
-                              list + ") AND last_at >= " + std::to_string(at));
-  return polled == static_cast<std::int64_t>(3 * uuids().size());
+/// Of the algorithms that are there, what was not polled with success since `at`.
+strings ordeal::unpolled_since(std::int64_t at) {
+  const stored db(box_->database());
+  strings missing;
+  for (const auto& uuid : uuids()) {
+    for (const std::string what : {"errors", "builds", "versions"}) {
+      const auto polled = db.number(
+          "SELECT count(*) FROM polls JOIN algorithms USING (algorithm_id) WHERE outcome = 'ok'"
+          " AND collection = '" +
+          what + "' AND uuid = '" + uuid + "' AND last_at >= " + std::to_string(at));
+      if (polled == 0) missing.push_back(what + " of " + uuid);
+    }
+  }
+  return missing;
 }
 
 }  // namespace e2e

@@ -187,3 +187,120 @@ TEST_CASE("the log of a build comes from the single version as the API documents
                 "|versions"});
   CHECK(db.count("quarantine") == 0);
 }
+
+namespace {
+
+std::int64_t polls_of(const sandbox& box, const std::string& outcome) {
+  return stored(box.database())
+      .number("SELECT total(polls) FROM polls WHERE collection = 'builds' AND outcome = '" +
+              outcome + "'");
+}
+
+std::string walked(const sandbox& box) {
+  return stored(box.database()).text("SELECT coalesce(builds_walked_at, 'no') FROM algorithms");
+}
+
+/// Without builds; lets everybody in, so that the test can ask for pages, too.
+simcluster::scenario open_cluster() {
+  auto s = cluster_with(0);
+  s.token.clear();
+  return s;
+}
+
+/// Builds b00, b01, … of acme/one, the last the newest, all ended.
+void make_builds(simcluster::server& cluster, int from, int to) {
+  for (int i = from; i < to; ++i) {
+    const auto id = std::string(i < 10 ? "b0" : "b") + std::to_string(i);
+    cluster.post("/_control/build", {{"algorithm", "acme/one"},
+                                     {"build_id", id},
+                                     {"status", "failed"},
+                                     {"started_at", 1'700'000'000'000 + i * 1000}});
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a walk that met a refused record is not complete, and is tried again until it is") {
+  simcluster::server cluster(open_cluster());
+  cluster.start();
+  make_builds(cluster, 0, 60);
+  const auto all = cluster.get(one + "/builds?limit=100").at("results").as_array();
+  const auto pages = one + "/builds?limit=50";
+  cluster.answer_with(pages, 200, page_of(json::array(all.begin(), all.begin() + 50), "second"));
+  // The second page is one broken record, and seems to be the last.
+  cluster.answer_with(pages + "&marker=second", 200, page_of({json::object{{"status", "failed"}}}));
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return polls_of(box, "incomplete") >= 1; }));
+  CHECK(walked(box) == "no");
+  cluster.answer_with(pages + "&marker=second", 200,
+                      page_of(json::array(all.begin() + 50, all.end())));
+  CHECK(eventually([&] { return stored(box.database()).count("builds") == 60; }));
+  CHECK(eventually([&] { return walked(box) != "no"; }));
+  CHECK(stored(box.database()).count("quarantine") == 1);
+  CHECK(eventually([&] { return lines_with(daemon->err(), "builds: works again") == 1; }));
+  CAPTURE(daemon->err());
+  CHECK(lines_with(daemon->err(), "warning") == 1);
+  CHECK(lines_with(daemon->err(), "warning sim acme/one: builds: incomplete: 1 record not") == 1);
+}
+
+TEST_CASE("a record that stays broken is told once, and the newest builds arrive all the same") {
+  simcluster::server cluster(cluster_with(0));
+  cluster.start();
+  const json::object known{
+      {"build_id", "b1"}, {"status", "failed"}, {"finished_at", "2024-01-01T00:00:00Z"}};
+  const json::object broken{{"status", "failed"}};
+  cluster.answer_with(one + "/builds/b1/logs", 200, R"({"logs":""})");
+  cluster.answer_with(one + "/builds", 200, page_of({known, broken}));
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return polls_of(box, "incomplete") >= 20; }));
+  CHECK(walked(box) == "no");
+  CHECK(polls_of(box, "ok") == 0);
+  CHECK(stored(box.database()).count("quarantine") == 1);
+  const json::object news{
+      {"build_id", "b2"}, {"status", "failed"}, {"finished_at", "2024-01-01T00:00:00Z"}};
+  cluster.answer_with(one + "/builds/b2/logs", 200, R"({"logs":""})");
+  cluster.answer_with(one + "/builds", 200, page_of({news, known, broken}));
+  CHECK(eventually([&] { return build(box, "b2", "log_state") == "stored"; }));
+  CHECK(lines_with(daemon->err(), "warning") == 1);
+}
+
+TEST_CASE("pages that end before builds that are stored are not the end of a walk") {
+  simcluster::server cluster(open_cluster());
+  cluster.start();
+  make_builds(cluster, 0, 5);
+  sandbox box(cluster, {"acme/one"});
+  REQUIRE(box.once().status == 0);
+  make_builds(cluster, 5, 65);
+  // The first page comes without the marker of the second.
+  const auto first = cluster.get(one + "/builds?limit=50").at("results").as_array();
+  cluster.answer_with(one + "/builds", 200, page_of(first), 1);
+  const auto cut = box.once();
+  CAPTURE(cut.out, cut.err);
+  CHECK(cut.status == 75);
+  CHECK(lines_with(cut.out, "the pages end before b") == 1);
+  CHECK(walked(box) == "no");
+  CHECK(stored(box.database()).count("builds") == 55);
+  const auto daemon = box.start({"run"});
+  CHECK(eventually([&] { return stored(box.database()).count("builds") == 65; }));
+  CHECK(eventually([&] { return walked(box) != "no"; }));
+}
+
+TEST_CASE("builds that the cluster has deleted do not keep a walk from being complete") {
+  simcluster::server cluster(cluster_with(0));
+  cluster.start();
+  make_builds(cluster, 0, 5);
+  sandbox box(cluster, {"acme/one"});
+  REQUIRE(box.once().status == 0);
+  cluster.answer_with(one + "/builds", 200, page_of({}));
+  for (const char* id : {"b00", "b04"}) {
+    cluster.answer_with(one + "/builds/" + id, 404, R"({"error":"No such build"})");
+  }
+  const auto polled = box.once();
+  CAPTURE(polled.out, polled.err);
+  CHECK(polled.status == 0);
+  CHECK(walked(box) != "no");
+  CHECK(polls_of(box, "ok") == 2);
+  CHECK(stored(box.database()).count("builds") == 5);
+}

@@ -56,3 +56,45 @@ TEST_CASE("only an incomplete walk may end early") {
   walk.end_early();
   CHECK(walk.done());
 }
+
+TEST_CASE(
+    "the end of a walk is in doubt after a refused record, and where a known one is missing") {
+  page_walk walk(true, 50);
+  CHECK(walk.doubt().empty());
+  walk.miss("b-7");
+  CHECK(walk.doubt() == "the pages end before b-7, which the cluster has");
+  walk.refuse(1);
+  CHECK(walk.doubt() == "1 record not understood: more may lie behind");
+  CHECK(walk.facts({}).doubt == walk.doubt());
+}
+
+TEST_CASE("only a walk that was concluded takes an earlier doubt away") {
+  page_walk walk(false, 50);
+  CHECK(walk.facts("earlier").doubt == "earlier");
+  walk.on_page(std::nullopt);
+  CHECK(walk.facts("earlier").doubt == "earlier");
+  walk.conclude();
+  CHECK(walk.facts("earlier").doubt.empty());
+}
+
+TEST_CASE("a short walk is concluded when it reached the last page and brought something new") {
+  page_walk quiet(false, 50);
+  quiet.on_page(std::nullopt);
+  CHECK_FALSE(quiet.to_conclude(false));
+  CHECK(quiet.to_conclude(true));
+  page_walk early(false, 50);
+  early.on_page("a");
+  early.end_early();
+  CHECK_FALSE(early.to_conclude(true));
+  page_walk whole(true, 50);
+  whole.on_page(std::nullopt);
+  CHECK(whole.to_conclude(false));
+}
+
+TEST_CASE("walks are numbered as they begin, and know the newest that has begun") {
+  page_walk first(true, 50);
+  CHECK(first.facts({}).begun == first.facts({}).number);
+  page_walk second(true, 50);
+  CHECK(second.facts({}).number == first.facts({}).number + 1);
+  CHECK(first.facts({}).begun == second.facts({}).number);
+}

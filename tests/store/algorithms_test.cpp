@@ -140,3 +140,136 @@ TEST_CASE("a name that passed to another algorithm leaves the old one its rows")
         std::vector<std::string>{"u-1", "acme/fraud"});
   CHECK(s.row("SELECT algorithm FROM newest_errors") == "u-1");
 }
+
+namespace {
+
+/// Two algorithms of which both names and both UUIDs are known, each polled once.
+struct two_algorithms {
+  scratch_store s;
+  std::int64_t a = add("a", "u-a", "req-a");
+  std::int64_t b = add("b", "u-b", "req-b");
+
+  std::int64_t add(const std::string& name, const std::string& uuid, const std::string& request) {
+    const auto id = s->watch("prod", named("acme", name), 1).algorithm_id;
+    s->identify(id, both("acme", name, uuid), 2);
+    s->append_unchanged({id, "/v1/algorithms/acme/" + name, 3}, collection::algorithm, 1);
+    s->append(errors_at(id, 5, {an_error(request)}));
+    s->append(builds_at(id, 6, {a_build("b-" + name, "succeeded")}));
+    return id;
+  }
+  std::vector<std::string> algorithms() {
+    return s.rows("SELECT name, uuid FROM algorithms ORDER BY algorithm_id");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("two algorithms that swap names keep their rows, and only the names move") {
+  two_algorithms t;
+  const auto by_a = t.s->identify(t.a, both("acme", "a", "u-b"), 9);
+  CHECK(by_a.algorithm_id == t.b);
+  CHECK(by_a.ref == both("acme", "a", "u-b"));
+  CHECK(t.algorithms() == std::vector<std::string>{"NULL|u-a", "a|u-b"});
+  const auto by_b = t.s->identify(t.b, both("acme", "b", "u-a"), 9);
+  CHECK(by_b.algorithm_id == t.a);
+  CHECK(t.algorithms() == std::vector<std::string>{"b|u-a", "a|u-b"});
+  CHECK(t.s.rows("SELECT request_id, algorithm_id FROM errors ORDER BY seq") ==
+        std::vector<std::string>{"req-a|" + std::to_string(t.a), "req-b|" + std::to_string(t.b)});
+  CHECK(t.s.rows("SELECT algorithm FROM newest_errors ORDER BY seq") ==
+        std::vector<std::string>{"acme/b", "acme/a"});
+}
+
+TEST_CASE("a name polled between the halves of a swap has its row again once it is looked up") {
+  two_algorithms t;
+  t.s->identify(t.a, both("acme", "a", "u-b"), 9);
+  const auto meanwhile = t.s->watch("prod", named("acme", "b"), 10);
+  CHECK(meanwhile.ref == named("acme", "b"));
+  t.s->append(errors_at(meanwhile.algorithm_id, 11, {an_error("req-c")}));
+  CHECK(t.s->identify(meanwhile.algorithm_id, both("acme", "b", "u-a"), 12).algorithm_id == t.a);
+  CHECK(t.algorithms() == std::vector<std::string>{"b|u-a", "a|u-b"});
+  CHECK(t.s.row("SELECT algorithm_id FROM errors WHERE request_id = 'req-c'") ==
+        std::to_string(t.a));
+}
+
+TEST_CASE("names that move on in a chain lead to the rows of their UUIDs") {
+  two_algorithms t;
+  const auto c = t.add("c", "u-c", "req-c");
+  CHECK(t.s->identify(t.b, both("acme", "b", "u-a"), 9).algorithm_id == t.a);
+  CHECK(t.s->identify(c, both("acme", "c", "u-b"), 9).algorithm_id == t.b);
+  CHECK(t.algorithms() == std::vector<std::string>{"b|u-a", "c|u-b", "NULL|u-c"});
+}
+
+TEST_CASE(
+    "an algorithm made again under its name has a row of its own, and the old one keeps its") {
+  two_algorithms t;
+  const auto made = t.s->identify(t.a, both("acme", "a", "u-new"), 9);
+  CHECK(made.algorithm_id > t.b);
+  CHECK_FALSE(made.builds_walked_at.has_value());
+  CHECK(t.algorithms() == std::vector<std::string>{"NULL|u-a", "b|u-b", "a|u-new"});
+  CHECK(t.s.row("SELECT algorithm FROM v_errors WHERE request_id = 'req-a'") == "u-a");
+}
+
+TEST_CASE("what was lost since a name was last looked up is lost of both when it has passed on") {
+  two_algorithms t;
+  t.s.handle().exec(
+      "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason) VALUES"
+      " (1, 1, 2, 2, 'outage'), (1, 4, 6, 7, 'window_overflow'), (2, 5, 8, 8, 'window_overflow')");
+  t.s->identify(t.a, both("acme", "a", "u-b"), 9);
+  CHECK(t.s.rows("SELECT from_at, to_at FROM gaps WHERE algorithm_id = 1 ORDER BY gap_id") ==
+        std::vector<std::string>{"1|2", "4|6", "5|8"});
+  CHECK(t.s.rows("SELECT from_at, to_at FROM gaps WHERE algorithm_id = 2 ORDER BY gap_id") ==
+        std::vector<std::string>{"5|8", "4|6"});
+}
+
+TEST_CASE("both are walked to the end when a name has passed on") {
+  two_algorithms t;
+  CHECK(t.s.row("SELECT count(builds_walked_at) FROM algorithms") == "2");
+  t.s->identify(t.a, both("acme", "a", "u-b"), 9);
+  CHECK(t.s.row("SELECT count(builds_walked_at) FROM algorithms") == "0");
+}
+
+TEST_CASE("a build belongs to the algorithm that shows it, once both UUIDs are known") {
+  two_algorithms t;
+  const auto page = builds_at(t.b, 9, {a_build("b-a", "succeeded")});
+  const auto result = t.s->append(page);
+  CHECK(result.updated == 1);
+  CHECK_FALSE(result.only_finished_known);
+  CHECK(t.s.row("SELECT algorithm_id FROM builds WHERE build_id = 'b-a'") == std::to_string(t.b));
+  CHECK(t.s->append(page).only_finished_known);
+
+  const auto unknown = t.s->watch("prod", named("acme", "alias"), 1).algorithm_id;
+  CHECK(t.s->append(builds_at(unknown, 10, {a_build("b-a", "succeeded")})).only_finished_known);
+  CHECK(t.s.row("SELECT algorithm_id FROM builds WHERE build_id = 'b-a'") == std::to_string(t.b));
+}
+
+TEST_CASE("a version belongs to the algorithm that shows it, once both UUIDs are known") {
+  two_algorithms t;
+  auto version = a_version("h-1");
+  version.version_uuid = "v-1";
+  version.build_id = "b-a";
+  t.s->append(versions_at(t.a, 7, {version}));
+  const auto result = t.s->append(versions_at(t.b, 9, {version}));
+  CHECK(result.updated == 1);
+  CHECK_FALSE(result.only_finished_known);
+  CHECK(t.s.rows("SELECT algorithm_id, first_seen_at FROM versions") ==
+        std::vector<std::string>{std::to_string(t.b) + "|7"});
+  CHECK(t.s->append(versions_at(t.b, 10, {version})).only_finished_known);
+}
+
+TEST_CASE("of two windows that become one the older memory stays") {
+  two_names t;
+  t.s.handle().exec(
+      "INSERT INTO windows (algorithm_id, executions, newest_at, first_at, asked_at, made_from)"
+      " VALUES (1, 3, 50, 20, 60, 60), (2, 3, 40, 10, 55, NULL)");
+  t.merge();
+  CHECK(t.s.row("SELECT algorithm_id, newest_at, first_at, asked_at, made_from FROM windows") ==
+        "1|40|10|55|60");
+}
+
+TEST_CASE("a second good name of one algorithm leaves its row the first") {
+  two_algorithms t;
+  const auto alias = t.s->watch("prod", named("acme", "alias"), 7).algorithm_id;
+  const auto row = t.s->identify(alias, with_uuid("u-a"), 8);
+  CHECK(row.algorithm_id == t.a);
+  CHECK(row.ref == both("acme", "a", "u-a"));
+}

@@ -1,0 +1,85 @@
+// Of the poll loop, what follows from an algorithm having two names, or another one than before.
+
+#include <algorithm>
+#include <utility>
+
+#include "poll/collector.hpp"
+#include "poll/news.hpp"
+
+namespace algolog {
+
+/// Polls of an algorithm what is wanted of it, and not polled under another name. Every name is
+/// looked up, though: it may come to mean another algorithm.
+void collector::regroup(const watch& who, time now) {
+  const auto [first, last] = targets_.beside(firsts_.at(&who));
+  targets_[first].twin = watches_.twin_of(who);
+  for (auto i = first; i < last; ++i) {
+    const auto& one = targets_[i];
+    const bool here = one.what == collection::algorithm || targets_[first].twin == nullptr;
+    configure(i, one.wanted() && here, now);
+  }
+}
+
+/// The other targets of the algorithm follow its look-up in `targets_`. They start once it is known
+/// which algorithm the UUID means, or that was asked in vain.
+void collector::on_looked_up(std::size_t index, time now) {
+  const auto& who = *targets_[index].who;
+  const bool first = !std::exchange(targets_[index].looked_up, true);
+  if (first) log_identified(who, targets_[index].twin);
+  if (!who.known.ref.has_name()) look_up_names(who.cluster, now);
+  const auto [begin, end] = targets_.beside(index);
+  for (auto i = begin; i < end; ++i) {
+    if (first && !schedule_.due(i)) put(i, now);
+  }
+}
+
+/// A UUID told no name: the look-up of a name may tell that UUID, so those are not put off.
+void collector::look_up_names(const client& cluster, time now) {
+  if (!nameless_.insert(&cluster).second) return;
+  for (const auto& [who, first] : firsts_) {
+    const auto& lookup = targets_[first];
+    const auto due = schedule_.due(first);
+    if (&who->cluster != &cluster || lookup.looked_up || !due) continue;
+    if (who->known.ref.uuid.empty()) {
+      put(first, std::min(*due, now + lookup.offset % first_polls_within));
+    }
+  }
+}
+
+/// What a poll told of one algorithm may change what is to be polled under its other names.
+void collector::on_learned(std::size_t index, time now) {
+  for (const auto* one : watches_.learned(*targets_[index].who)) {
+    const auto first = firsts_.at(one);
+    const auto& lookup = targets_[first];
+    const auto* before = lookup.twin;
+    regroup(*one, now);
+    if (lookup.twin != nullptr && before == nullptr && lookup.looked_up) {
+      log_identified(*one, lookup.twin);
+    }
+    const bool alone_again = lookup.twin == nullptr && before != nullptr;
+    if (one->outdated || alone_again) look_up(first, now);
+    if (one->known.ref.has_name()) resume_missing(first, now);
+  }
+}
+
+/// A name that leads nowhere any more, as far as is known, may lead elsewhere.
+void collector::on_missing(std::size_t index, time now) {
+  const auto first = targets_.beside(index).first;
+  const bool news = targets_[index].state.failures() == 1;
+  if (news && !targets_[first].state.failing()) look_up(first, now);
+}
+
+/// Its name or UUID may mean another algorithm by now.
+void collector::look_up(std::size_t first, time now) {
+  if (schedule_.due(first)) put(first, now);
+}
+
+/// What was not asked for as the name was not known is asked for now that it is.
+void collector::resume_missing(std::size_t first, time now) {
+  const auto [begin, end] = targets_.beside(first);
+  for (auto i = begin + 1; i < end; ++i) {
+    if (targets_[i].outcome.code == errc::missing && schedule_.due(i)) put(i, now);
+  }
+}
+
+}  // namespace algolog

@@ -1,0 +1,16 @@
+#include "poll/page_poll.hpp"
+
+#include "poll/backoff.hpp"
+
+namespace algolog {
+
+boost::asio::awaitable<result<bool>> is_there(watch& target, std::string route) {
+  client::place held;
+  const auto body = co_await target.cluster.get(route, held);
+  if (body) co_return true;
+  // Where one record is not to be had by itself, nothing can be said of it.
+  if (needs_mending(body.error().code)) co_return false;
+  co_return body.error();
+}
+
+}  // namespace algolog
