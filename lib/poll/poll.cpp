@@ -14,6 +14,13 @@ asio::awaitable<error> ensure_row(watch& target) {
   co_return error{};
 }
 
+/// What a new name shows is news where it is another name of an algorithm watched already.
+asio::awaitable<void> become_familiar(watch& target) {
+  if (!target.known.unfamiliar) co_return;
+  target.known.unfamiliar = false;  // also when it is asked in vain
+  co_await poll_algorithm(target);
+}
+
 bool needs_name(collection what) noexcept {
   return what == collection::builds || what == collection::logs || what == collection::versions;
 }
@@ -29,6 +36,7 @@ asio::awaitable<poll_report> poll(watch& target, collection what, bool complete)
     report.fail({errc::missing, "the owner and name of this UUID are not known, see its look-up"});
     co_return report;
   }
+  if (what == collection::errors) co_await become_familiar(target);
   switch (what) {
     case collection::algorithm: report = co_await poll_algorithm(target); break;
     case collection::errors: report = co_await poll_errors(target); break;

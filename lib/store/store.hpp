@@ -120,6 +120,8 @@ struct watched_algorithm {
   algorithm_ref ref;
   std::optional<std::int64_t> builds_walked_at;  ///< last complete walk; nothing: do one
   std::optional<std::int64_t> versions_walked_at;
+  bool unfamiliar = false;  ///< of `watch`: its UUID is not known, but those of others are: it may
+                            ///< be one of them under a new name
 };
 
 /// An ended build whose log is not stored yet.

@@ -56,6 +56,11 @@ bool has_uuid(tables& in, std::int64_t algorithm_id) {
   return !read(in, algorithm_id).ref.uuid.empty();
 }
 
+bool knows_uuids(tables& in, const std::string& cluster) {
+  query any(in.cache, "SELECT 1 FROM algorithms WHERE cluster = ?1 AND uuid IS NOT NULL LIMIT 1");
+  return any.with(cluster).step();
+}
+
 std::int64_t insert(tables& in, const std::string& cluster, const algorithm_ref& ref,
                     std::int64_t now) {
   query(in.cache,
@@ -98,7 +103,9 @@ watched_algorithm store::watch(const std::string& cluster, const algorithm_ref& 
   auto& in = *tables_;
   auto id = by_uuid(in, cluster, ref);
   if (!id) id = by_name(in, cluster, ref);
-  return read(in, id ? *id : insert(in, cluster, ref, now));
+  auto found = read(in, id ? *id : insert(in, cluster, ref, now));
+  found.unfamiliar = found.ref.uuid.empty() && knows_uuids(in, cluster);
+  return found;
 }
 
 watched_algorithm store::identify(std::int64_t algorithm_id, const algorithm_ref& told,

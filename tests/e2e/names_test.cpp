@@ -115,6 +115,26 @@ TEST_CASE("a UUID whose algorithm took another name does not keep that name from
   CHECK(more_polls(box, "algorithm = 'acme/two' AND collection = 'errors'", 5));
 }
 
+TEST_CASE("what an algorithm shows under a new name is news, as it was watched before") {
+  simcluster::server cluster(one_and_two());
+  cluster.start();
+  sandbox box(cluster, {"acme/one", "acme/two"});
+  REQUIRE(box.run({"once"}).status == 0);
+  cluster.post("/_control/algorithm", {{"rename", json::array{"acme/one", "acme/new"}}});
+  cluster.post("/_control/errors", {{"algorithm", "acme/new"}, {"generate", 3}});
+  box.configure(watching(cluster, {"acme/new", "acme/two"}));
+  const bool as_service = GENERATE(false, true);
+  if (as_service) {
+    const auto daemon = box.start({"run"});
+    REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 11; }));
+  } else {
+    REQUIRE(box.run({"once"}).status == 0);
+  }
+  const stored db(box.database());
+  CHECK(db.count("errors") == 11);
+  CHECK(db.number("SELECT count(*) FROM errors WHERE NOT backfilled") == 3);
+}
+
 TEST_CASE("a name whose algorithm was renamed leaves the UUID to be polled") {
   simcluster::server cluster(one_and_two());
   cluster.start();
