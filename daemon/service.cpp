@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -42,7 +43,6 @@ service::service(asio::io_context& io, config settings, std::filesystem::path fi
       reload_signal_(io, SIGHUP),
       tasks_(io.get_executor()),
       stop_signals_(io, [this] { stop(); }) {
-  for (const auto& cluster : settings_.clusters) untried_.insert(cluster.name);
   auto on_end = [this](const std::exception_ptr& thrown, const error& why) {
     if (thrown) thrown_ = thrown;
     why_ = why;
@@ -109,8 +109,13 @@ void service::on_poll(const finished_poll& ended) {
   counted_.count(ended);
   sampled_.count(ended, store_.load().queue_records);
   if (ready_ || !ended.report.asked) return;
-  untried_.erase(std::string(ended.cluster));
-  if (!untried_.empty()) return;
+  tried_.emplace(ended.cluster);
+  tell_when_ready();
+}
+
+void service::tell_when_ready() {
+  const auto tried = [this](const auto& cluster) { return tried_.contains(cluster.name); };
+  if (!ready_ && !std::ranges::all_of(settings_.clusters, tried)) return;
   ready_ = true;
   notify_ready();
 }
@@ -120,7 +125,7 @@ void service::await_reload() {
     if (failed || ended_) return;  // one may have come before the wait was cancelled
     notify_reloading();
     reload();
-    if (ready_) notify_ready();
+    tell_when_ready();  // the cluster that was not asked yet may be gone
     await_reload();
   });
 }

@@ -37,6 +37,7 @@ class service {
  private:
   std::vector<cluster_time> cluster_times() const;
   void on_poll(const finished_poll& ended);
+  void tell_when_ready();
   void await_reload();
   void reload();
   void take_over(config next);
@@ -50,7 +51,7 @@ class service {
   writer& store_;
   metrics& counted_;
   tally& sampled_;
-  std::set<std::string> untried_;  ///< clusters that no poll has asked yet
+  std::set<std::string> tried_;  ///< clusters that a poll has asked; until it is ready
   bool ready_ = false;
   bool ended_ = false;          ///< the loop is over
   const std::int64_t started_;  ///< uptime_ms(), since a cluster may yet tell what time it was

@@ -2,6 +2,7 @@
 
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -52,6 +53,7 @@ std::string_view name_of(errc code) noexcept;
 struct error {
   errc code = errc::ok;
   std::string detail;
+  std::chrono::seconds retry_after{};  ///< how long the other side wants not to be asked again
 };
 
 /// "connect_failed: 10.0.0.7 port 443: connection refused"

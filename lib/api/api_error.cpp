@@ -1,6 +1,7 @@
 #include "api/api_error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 
@@ -32,13 +33,21 @@ void read_error_object(const json::object& object, said& out) {
   }
 }
 
-said read_body(std::string_view body) {
+/// What each success that is an object has at least one of: a build, a version, an algorithm, a
+/// page. It may have an `error` besides, as a failed build has.
+bool is_answer(const json::object& object) {
+  constexpr std::array names{"build_id", "version_info", "name", "results"};
+  return std::ranges::any_of(names, [&](const char* name) { return object.contains(name); });
+}
+
+said read_body(std::string_view body, bool success) {
   said out;
   const auto text = trim_json(body);
   if (text.empty() || text.front() != '{' || text.size() > max_error_body) return out;
   const auto value = parse_json(text);
   if (!value || !value->is_object()) return out;
   const auto& object = value->get_object();
+  if (success && is_answer(object)) return out;
   const auto* nested = object.if_contains("error");
   if (nested == nullptr || nested->is_null()) {
     if (object.contains("message")) read_error_object(object, out);
@@ -110,7 +119,7 @@ std::string_view first_line(std::string_view body) noexcept {
 
 std::optional<error> find_api_error(unsigned status, std::string_view body) {
   const bool success = status >= 200 && status < 300;
-  const auto what = read_body(body);
+  const auto what = read_body(body, success);
   if (success && !what.is_error) return std::nullopt;
   std::string detail = "HTTP " + std::to_string(status);
   if (what.code != 0) detail += ", code " + std::to_string(what.code);

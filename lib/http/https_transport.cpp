@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -129,7 +130,22 @@ bool was_stale(const connection& used, const std::optional<answer_parser>& parse
   return used.reused && silent && why.code == errc::connection_closed;
 }
 
-result<http_response> decode(http::response<http::string_body>&& message, std::size_t max_body) {
+/// Others have their turn between the steps.
+asio::awaitable<result<std::string>> inflate(std::string_view body, std::size_t max_body) {
+  gunzip_steps steps(body, max_body);
+  for (;;) {
+    const auto more = steps.next();
+    if (!more && more.error().code == errc::too_large) {
+      co_return error{errc::too_large, "inflates to " + beyond(max_body)};
+    }
+    if (!more) co_return more.error();
+    if (!*more) co_return steps.take();
+    co_await asio::post(asio::use_awaitable);
+  }
+}
+
+asio::awaitable<result<http_response>> decode(answer_parser& parser, std::size_t max_body) {
+  auto message = parser.release();
   http_response out;
   out.status = message.result_int();
   out.date = parse_http_date(message[http::field::date]);
@@ -139,18 +155,16 @@ result<http_response> decode(http::response<http::string_body>&& message, std::s
   const auto coding = message[http::field::content_encoding];
   if (coding.empty() || message.body().empty() || beast::iequals(coding, "identity")) {
     out.body = std::move(message.body());
-    return out;
+    co_return out;
   }
   if (!beast::iequals(coding, "gzip") && !beast::iequals(coding, "x-gzip")) {
-    return error{errc::bad_http, "Content-Encoding that was not asked for: " + std::string(coding)};
+    co_return error{errc::bad_http,
+                    "Content-Encoding that was not asked for: " + std::string(coding)};
   }
-  auto inflated = gunzip(message.body(), max_body);
-  if (!inflated && inflated.error().code == errc::too_large) {
-    return error{errc::too_large, "inflates to " + beyond(max_body)};
-  }
-  if (!inflated) return inflated.error();
+  auto inflated = co_await inflate(message.body(), max_body);
+  if (!inflated) co_return inflated.error();
   out.body = std::move(*inflated);
-  return out;
+  co_return out;
 }
 
 class https_transport final : public transport {
@@ -173,7 +187,11 @@ class https_transport final : public transport {
       }
       std::optional<answer_parser> parser;
       const auto failed = co_await exchange_on(*open, message, parser, bounds);
-      if (!failed) co_return finish(std::move(open), *parser);
+      if (!failed) {
+        keep(std::move(open), *parser);
+        auto answer = co_await decode(*parser, options_.max_body);
+        co_return answer;
+      }
       auto why = explain(failed);
       if (!was_stale(*open, parser, why)) co_return why;
       open.reset();  // one fresh connection, which is never stale: the loop ends
@@ -208,9 +226,8 @@ class https_transport final : public transport {
     return why;
   }
 
-  result<http_response> finish(std::unique_ptr<connection> open, answer_parser& parser) {
+  void keep(std::unique_ptr<connection> open, const answer_parser& parser) {
     if (parser.keep_alive() && open->buffer.size() == 0) pool_.put(std::move(open));
-    return decode(parser.release(), options_.max_body);
   }
 
   transport_options options_;

@@ -19,6 +19,7 @@ namespace {
 constexpr auto kept_for = 60s;
 constexpr auto look_again = 5ms;  // grows up to max_look_again
 constexpr auto max_look_again = 50ms;
+constexpr std::size_t most_hanging = 3;  // threads, beside the one that is waited for
 
 resolver::endpoints to_endpoints(const addrinfo* list) {
   resolver::endpoints out;
@@ -50,15 +51,27 @@ resolver::endpoints interleaved(resolver::endpoints list) {
 
 /// Shared by the thread that looks up and the one that waits; the thread may outlive everything.
 struct resolver::lookup {
-  bool failed() const { return done.load(std::memory_order_acquire) && code != 0; }
+  bool ended() const { return done.load(std::memory_order_acquire); }
+  bool failed() const { return ended() && code != 0; }
 
+  std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
   std::atomic<bool> done = false;  // published last; the rest is read only once it is true
   int code = 0;
   endpoints found;
 };
 
-resolver::resolver(asio::any_io_executor executor, std::string host, std::uint16_t port)
-    : executor_(std::move(executor)), host_(std::move(host)), port_(port) {}
+resolver::resolver(asio::any_io_executor executor, std::string host, std::uint16_t port,
+                   std::chrono::milliseconds give_up)
+    : executor_(std::move(executor)), host_(std::move(host)), port_(port), give_up_(give_up) {}
+
+/// The name server that it asked may be gone for good, while another answers by now.
+void resolver::give_up_hanging() {
+  std::erase_if(hanging_, [](const auto& one) { return one->ended(); });
+  if (!running_ || running_->ended() || hanging_.size() >= most_hanging) return;
+  if (std::chrono::steady_clock::now() - running_->begun < give_up_) return;
+  hanging_.push_back(std::move(running_));
+  running_.reset();
+}
 
 void resolver::start() {
   auto made = std::make_shared<lookup>();
@@ -86,6 +99,7 @@ asio::awaitable<result<resolver::endpoints>> resolver::resolve(
   using clock = std::chrono::steady_clock;
   if (!known_.empty() && clock::now() < known_until_) co_return known_;
   if (running_ && running_->failed()) running_.reset();  // nobody waited: it tells of the past
+  give_up_hanging();
   if (!running_) start();
   const auto state = running_;
   asio::steady_timer timer(executor_);

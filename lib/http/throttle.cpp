@@ -35,6 +35,31 @@ struct throttle::waiter {
   bool granted = false;
 };
 
+/// A coroutine that has a slot, and when it may begin. `woken` tells that this was changed.
+struct throttle::starter {
+  explicit starter(throttle& line) : line_(line), timer(line.executor_), due(line.reserve_start()) {
+    line_.starting_.push_back(this);
+  }
+  ~starter() {
+    std::erase(line_.starting_, this);
+    if (begun) line_.begun_ = std::max(line_.begun_, due);
+    if (!begun) line_.reserve_anew();  // its start is another's
+  }
+  starter(const starter&) = delete;
+  starter& operator=(const starter&) = delete;
+
+  void wake() {
+    woken = true;
+    timer.cancel();
+  }
+
+  throttle& line_;
+  asio::steady_timer timer;
+  clock::time_point due;
+  bool woken = false;
+  bool begun = false;
+};
+
 throttle::throttle(asio::any_io_executor executor, std::size_t max_in_flight, double per_second)
     : executor_(std::move(executor)),
       cap_(static_cast<std::ptrdiff_t>(max_in_flight)),
@@ -44,6 +69,7 @@ throttle::throttle(asio::any_io_executor executor, std::size_t max_in_flight, do
 void throttle::configure(std::size_t max_in_flight, double per_second) noexcept {
   cap_ = static_cast<std::ptrdiff_t>(max_in_flight);
   spacing_ = spacing_of(per_second);
+  reserve_anew();
   hand_over();
 }
 
@@ -59,13 +85,16 @@ asio::awaitable<throttle::slot> throttle::acquire() {
     if (!self.granted) throw boost::system::system_error(asio::error::operation_aborted);
   }
   slot mine(*this);
-  const auto start = reserve_start();
-  asio::steady_timer timer(executor_);
-  while (clock::now() < std::max(start, paused_until_)) {
-    timer.expires_at(std::max(start, paused_until_));
-    co_await timer.async_wait(asio::use_awaitable);
+  starter self(*this);
+  while (clock::now() < std::max(self.due, paused_until_)) {
+    self.timer.expires_at(std::max(self.due, paused_until_));
+    self.woken = false;
+    boost::system::error_code ended;
+    co_await self.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    if (came != turned_away_) throw turned_away();
+    if (ended && !self.woken) throw boost::system::system_error(ended);
   }
-  if (came != turned_away_) throw turned_away();
+  self.begun = true;
   co_return mine;
 }
 
@@ -73,6 +102,15 @@ throttle::clock::time_point throttle::reserve_start() noexcept {
   const auto now = clock::now();
   next_start_ = std::max(next_start_, now - burst_) + spacing_;
   return next_start_;
+}
+
+/// For all who have not begun.
+void throttle::reserve_anew() noexcept {
+  next_start_ = begun_;
+  for (auto* one : starting_) {
+    one->due = reserve_start();
+    one->wake();
+  }
 }
 
 void throttle::release() noexcept {
@@ -92,6 +130,7 @@ void throttle::hand_over() noexcept {
 void throttle::turn_away() {
   ++turned_away_;
   for (auto* one : std::exchange(waiting_, {})) one->timer.cancel();
+  for (auto* one : starting_) one->wake();
 }
 
 void throttle::pause_until(clock::time_point until) noexcept {

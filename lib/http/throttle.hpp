@@ -26,7 +26,8 @@ class throttle {
   /// `per_second` allows a burst of one second's worth.
   throttle(boost::asio::any_io_executor executor, std::size_t max_in_flight, double per_second);
 
-  /// Other limits from now on; requests in flight beyond a smaller cap end by themselves.
+  /// Other limits from now on, for those who wait as well; requests in flight beyond a smaller cap
+  /// end by themselves.
   void configure(std::size_t max_in_flight, double per_second) noexcept;
 
   /// The right to have one request in flight; given back when destroyed.
@@ -49,23 +50,27 @@ class throttle {
   /// No request starts before `until`; an earlier pause is never shortened.
   void pause_until(clock::time_point until) noexcept;
 
-  /// Nobody who waits for a slot now gets one; those who come later may.
+  /// Nobody who waits now gets a slot, or begins; those who come later may.
   void turn_away();
 
  private:
   struct waiter;
+  struct starter;
   void release() noexcept;
   void hand_over() noexcept;
   clock::time_point reserve_start() noexcept;
+  void reserve_anew() noexcept;
 
   boost::asio::any_io_executor executor_;
   std::ptrdiff_t cap_;
   std::ptrdiff_t in_flight_ = 0;
   clock::duration spacing_;
   clock::duration burst_;
-  clock::time_point next_start_;
+  clock::time_point begun_;       ///< when the last one that began was allowed to
+  clock::time_point next_start_;  ///< the same of the last one that was promised a start
   clock::time_point paused_until_;
-  std::deque<waiter*> waiting_;
+  std::deque<waiter*> waiting_;    ///< for a slot
+  std::deque<starter*> starting_;  ///< have a slot, and wait for their start
   std::uint64_t turned_away_ = 0;  ///< how often
 };
 

@@ -51,6 +51,8 @@ void draw_cluster(html& page, const cluster_status& c, std::int64_t now) {
   page.add("</a> ");
   if (c.down_since) {
     page.add("<b class=\"bad\">down</b> since ").time(*c.down_since, now);
+  } else if (c.paused_until) {
+    page.add("<b>paused</b>, as it asked, until ").time(*c.paused_until, now);
   } else if (c.failing > 0) {
     page.number(c.failing).add(" of ").number(c.targets).add(" targets fail");
   } else {

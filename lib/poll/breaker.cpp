@@ -43,14 +43,46 @@ bearing bearing_of(errc outcome) noexcept {
   }
 }
 
+void breaker::variety::add(const place& at) {
+  ++targets_;
+  ++algorithms_[at.algorithm];
+  ++kinds_[at.what];
+}
+
+void breaker::variety::remove(const place& at) {
+  const auto take = [](auto& from, const auto& key) {
+    const auto counted = from.find(key);
+    if (--counted->second == 0) from.erase(counted);
+  };
+  --targets_;
+  take(algorithms_, at.algorithm);
+  take(kinds_, at.what);
+}
+
 void breaker::add(std::size_t target, std::size_t algorithm, collection what) {
+  remove(target);
   targets_[target] = {algorithm, what};
+  if (is_regular(what)) sound_.add(targets_[target]);
 }
 
 void breaker::remove(std::size_t target) {
-  targets_.erase(target);
-  suspects_.erase(target);
-  broken_.erase(target);
+  const auto known = targets_.find(target);
+  if (known == targets_.end()) return;
+  const auto& at = known->second;
+  if (suspects_.erase(target) > 0) hit_.remove(at);
+  if (broken_.erase(target) == 0 && is_regular(at.what)) sound_.remove(at);
+  targets_.erase(known);
+}
+
+void breaker::take_for_broken(std::size_t target) {
+  const auto& at = targets_.at(target);
+  if (broken_.insert(target).second && is_regular(at.what)) sound_.remove(at);
+}
+
+void breaker::take_for_sound(std::size_t target) {
+  if (broken_.erase(target) == 0) return;
+  const auto& at = targets_.at(target);
+  if (is_regular(at.what)) sound_.add(at);
 }
 
 bool breaker::awaits_key() const noexcept { return open_ && concerns_key(why_); }
@@ -74,9 +106,10 @@ breaker::change breaker::on_outcome(std::size_t target, errc outcome, bool asked
 }
 
 breaker::change breaker::on_answer(std::size_t target) {
-  broken_.merge(suspects_);
+  for (const auto suspect : suspects_) take_for_broken(suspect);
   suspects_.clear();
-  broken_.erase(target);
+  hit_.clear();
+  take_for_sound(target);
   doubts_in_a_row_ = 0;
   if (!open_) return change::none;
   open_ = false;
@@ -101,31 +134,18 @@ void breaker::wait(errc why, time now, double random) {
 }
 
 void breaker::note_doubt(std::size_t target) {
-  if (!targets_.contains(target) || broken_.contains(target)) return;
-  suspects_.insert(target);
+  const auto known = targets_.find(target);
+  if (known == targets_.end() || broken_.contains(target)) return;
+  if (suspects_.insert(target).second) hit_.add(known->second);
   ++doubts_in_a_row_;
 }
 
 bool breaker::all_seem_down() const {
-  std::size_t targets = 0;
-  std::set<std::size_t> algorithms, algorithms_hit;
-  std::set<collection> kinds, kinds_hit;
-  for (const auto& [target, at] : targets_) {
-    if (broken_.contains(target)) continue;
-    if (is_regular(at.what)) {
-      ++targets;
-      algorithms.insert(at.algorithm);
-      kinds.insert(at.what);
-    }
-    if (!suspects_.contains(target)) continue;
-    algorithms_hit.insert(at.algorithm);
-    kinds_hit.insert(at.what);
-  }
   // All that is asked of an algorithm given by UUID is its look-up, until that is answered.
-  const bool lookup_hit = kinds_hit.contains(collection::algorithm);
-  return doubts_in_a_row_ >= enough && suspects_.size() >= std::min(enough, targets) &&
-         algorithms_hit.size() >= std::min(enough, algorithms.size()) &&
-         (lookup_hit || kinds_hit.size() >= std::min<std::size_t>(2, kinds.size()));
+  const bool lookup_hit = hit_.has(collection::algorithm);
+  return doubts_in_a_row_ >= enough && hit_.targets() >= std::min(enough, sound_.targets()) &&
+         hit_.algorithms() >= std::min(enough, sound_.algorithms()) &&
+         (lookup_hit || hit_.kinds() >= std::min<std::size_t>(2, sound_.kinds()));
 }
 
 }  // namespace algolog

@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "error.hpp"
 #include "store/store.hpp"
@@ -58,15 +59,36 @@ class breaker {
     std::size_t algorithm;
     collection what;
   };
+  /// How many different algorithms and collections some targets are of. Counted as they come and
+  /// go, since each failure asks, and there may be 100,000.
+  class variety {
+   public:
+    void add(const place& at);
+    void remove(const place& at);
+    void clear() { *this = {}; }
+    std::size_t targets() const noexcept { return targets_; }
+    std::size_t algorithms() const noexcept { return algorithms_.size(); }
+    std::size_t kinds() const noexcept { return kinds_.size(); }
+    bool has(collection what) const { return kinds_.contains(what); }
+
+   private:
+    std::size_t targets_ = 0;
+    std::unordered_map<std::size_t, std::size_t> algorithms_;  // targets of each
+    std::map<collection, std::size_t> kinds_;                  // the same
+  };
+  void take_for_broken(std::size_t target);
+  void take_for_sound(std::size_t target);
   change on_answer(std::size_t target);
   change trip(errc why, time now, double random);
   void note_doubt(std::size_t target);
   bool all_seem_down() const;
   void wait(errc why, time now, double random);
 
-  std::map<std::size_t, place> targets_;
-  std::set<std::size_t> suspects_;  // failed since the last answer
-  std::set<std::size_t> broken_;    // failed while others were answered
+  std::unordered_map<std::size_t, place> targets_;
+  std::unordered_set<std::size_t> suspects_;  // failed since the last answer
+  std::unordered_set<std::size_t> broken_;    // failed while others were answered
+  variety sound_;                             // the regular targets that are not broken
+  variety hit_;                               // the suspects
   std::size_t doubts_in_a_row_ = 0;
   bool open_ = false;
   errc why_ = errc::ok;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/api_error.hpp"
+#include "poll/redaction.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
@@ -20,28 +21,6 @@ transport_options options_of(const cluster_config& cluster, const poll_config& p
   options.max_body = poll.max_body;
   options.max_idle = cluster.max_in_flight;
   return options;
-}
-
-/// Takes the key out of an answer that repeats it, as the page of a proxy may: it would end up in
-/// the log or in quarantine. Each byte is moved once, however often the key stands there.
-void redact(std::string& body, const std::string& key) {
-  constexpr std::size_t shortest = 8;  // less is no secret, and may be part of any text
-  if (key.size() < shortest) return;
-  constexpr std::string_view instead = "API-KEY";  // no longer than a key, and so done in place
-  std::size_t read = 0;
-  std::size_t written = 0;
-  const auto keep_until = [&](std::size_t end) {
-    if (read != written) std::copy(body.data() + read, body.data() + end, body.data() + written);
-    written += end - read;
-    read = end;
-  };
-  for (auto at = body.find(key); at != body.npos; at = body.find(key, read)) {
-    keep_until(at);
-    written += instead.copy(body.data() + written, instead.size());
-    read += key.size();
-  }
-  keep_until(body.size());
-  body.resize(written);
 }
 
 }  // namespace
@@ -112,18 +91,26 @@ asio::awaitable<result<std::string>> client::ask_with_key(std::string route, pla
 asio::awaitable<result<std::string>> client::ask(std::string route, std::string token,
                                                  place& held) {
   http_request request;
-  request.target = std::move(route);
+  request.target = route;
   request.authorization = authorization(token);
   const auto deadline = clock_type::now() + timeout_;
   // The key goes where it was meant for, whatever is configured meanwhile.
   const auto sender = transport_;
   const auto asked = uptime_ms();
   auto answer = co_await sender->get(std::move(request), deadline);
-  if (!answer) co_return answer.error();
-  heed(*answer, asked);
+  const redaction clean(token);
+  if (!answer) {
+    auto why = answer.error();
+    clean.apply(why.detail);  // as the words of a proxy
+    co_return why;
+  }
+  const auto wait = heed(*answer, route, asked);
   held.asked_at = time_at(asked);
-  redact(answer->body, token);
-  if (const auto failed = find_api_error(answer->status, answer->body)) co_return *failed;
+  clean.apply(answer->body);
+  if (auto failed = find_api_error(answer->status, answer->body)) {
+    failed->retry_after = wait;
+    co_return std::move(*failed);
+  }
   co_return std::move(answer->body);
 }
 
@@ -136,12 +123,23 @@ std::string client::authorization(const std::string& token) const {
   return "Simple " + token;
 }
 
-void client::heed(const http_response& answer, std::int64_t asked) {
+/// How long the route is to be left alone.
+std::chrono::seconds client::heed(const http_response& answer, const std::string& route,
+                                  std::int64_t asked) {
   if (answer.date) clock_.on_date({*answer.date, asked, uptime_ms(), now_ms()});
   const auto random = std::uniform_real_distribution<double>()(random_);
-  const auto until =
-      slowdown_.on_answer(answer.status, answer.retry_after, clock_type::now(), random);
-  if (until) throttle_.pause_until(*until);
+  const auto now = clock_type::now();
+  const auto wait = slowdown_.on_answer(route, answer.status, answer.retry_after, now, random);
+  if (wait.cluster) take_pause(*wait.cluster, answer.status, route);
+  if (!wait.route) return {};
+  return std::chrono::ceil<std::chrono::seconds>(*wait.route - now);
+}
+
+void client::take_pause(clock_type::time_point until, unsigned status, const std::string& route) {
+  throttle_.pause_until(until);
+  if (pause_ && pause_->until >= until) return;
+  const auto length = std::chrono::ceil<std::chrono::milliseconds>(until - clock_type::now());
+  pause_ = pause{until, now() + length.count(), std::to_string(status) + " from GET " + route};
 }
 
 std::int64_t told_now(const std::vector<client*>& clusters) {

@@ -45,7 +45,8 @@ class client {
   /// find_api_error. After a 401 the key is read again, and asked with once more if it is another.
   /// As long as it is in doubt what time it is, it asks again, so that no answer is judged by a
   /// wrong clock; the last one counts.
-  /// A 429 or 503 pauses the whole cluster. Throws `turned_away` when that was done.
+  /// A 429, and 503 of several routes, pauses the whole cluster; an error's `retry_after` says how
+  /// long a route wants to be left alone. Throws `turned_away` when that was done.
   boost::asio::awaitable<result<std::string>> get(std::string route);
 
   /// The place of a request among those in flight, for as long as this lives.
@@ -71,6 +72,15 @@ class client {
   /// Whether there is another key than the one used last.
   bool key_changed() const { return secret_.changed(); }
 
+  /// A time in which nothing is asked, because the cluster wants that.
+  struct pause {
+    std::chrono::steady_clock::time_point until;
+    std::int64_t until_at = 0;  ///< the same by the cluster's clock, ms
+    std::string why;            ///< status and route that asked for it
+  };
+  /// The last one, though it may be over.
+  const std::optional<pause>& last_pause() const noexcept { return pause_; }
+
   /// Requests that have not been sent yet are given up.
   void turn_away() { throttle_.turn_away(); }
 
@@ -82,7 +92,10 @@ class client {
   boost::asio::awaitable<result<std::string>> ask(std::string route, std::string token,
                                                   place& held);
   std::string authorization(const std::string& token) const;
-  void heed(const http_response& answer, std::int64_t asked);
+  std::chrono::seconds heed(const http_response& answer, const std::string& route,
+                            std::int64_t asked);
+  void take_pause(std::chrono::steady_clock::time_point until, unsigned status,
+                  const std::string& route);
 
   std::string name_;
   std::string base_;
@@ -92,6 +105,7 @@ class client {
   throttle throttle_;
   cluster_clock clock_;
   slowdown slowdown_;
+  std::optional<pause> pause_;
   std::minstd_rand random_{std::random_device{}()};
   std::shared_ptr<transport> transport_;  ///< shared with the requests under way
 };

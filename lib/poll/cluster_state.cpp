@@ -1,6 +1,7 @@
 #include "poll/cluster_state.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "clock.hpp"
 
@@ -9,6 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto between_looks = 2s;  // at the key file
+constexpr auto between_pauses_told = 10min;
 
 /// A poll of logs may need no answer, or many: the last choice for a probe.
 int rank(collection what, bool failing) noexcept {
@@ -58,10 +60,25 @@ health::news cluster_state::worth_telling(errc why, time now) {
   return news;
 }
 
-live_cluster cluster_state::live(const client& cluster) const {
+std::optional<std::size_t> cluster_state::news_of_pause(const std::optional<client::pause>& last,
+                                                        time now) {
+  if (!last || last->until <= paused_until_) return std::nullopt;
+  paused_until_ = last->until;
+  ++untold_pauses_;
+  if (told_pause_ && now < *told_pause_ + between_pauses_told) return std::nullopt;
+  told_pause_ = now;
+  return std::exchange(untold_pauses_, 0);
+}
+
+live_cluster cluster_state::live(const client& cluster, time now) const {
   live_cluster out;
   out.name = cluster.name();
   out.url = cluster.base();
+  const auto& pause = cluster.last_pause();
+  if (pause && pause->until > now) {
+    out.paused_until = pause->until_at;
+    out.paused_by = pause->why;
+  }
   if (!down_since_) return out;
   out.down_since = cluster.time_at(*down_since_);
   out.why = why_;
@@ -70,24 +87,31 @@ live_cluster cluster_state::live(const client& cluster) const {
 }
 
 void cluster_state::park(std::size_t target, collection what, bool failing) {
-  parked_.emplace(std::pair(rank(what, failing), tickets_++), target);
+  unpark(target);
+  const position at(rank(what, failing), tickets_++);
+  parked_.emplace(at, target);
+  places_.emplace(target, at);
 }
 
 void cluster_state::unpark(std::size_t target) {
-  std::erase_if(parked_, [target](const auto& one) { return one.second == target; });
+  const auto parked = places_.find(target);
+  if (parked == places_.end()) return;
+  parked_.erase(parked->second);
+  places_.erase(parked);
 }
 
 std::vector<std::size_t> cluster_state::release() {
   std::vector<std::size_t> out;
   for (const auto& [place, target] : parked_) out.push_back(target);
   parked_.clear();
+  places_.clear();
   return out;
 }
 
 std::optional<std::size_t> cluster_state::take_probe(time now) {
   if (!waiting() || now < gate_.retry_at()) return std::nullopt;
   const auto target = parked_.begin()->second;
-  parked_.erase(parked_.begin());
+  unpark(target);
   gate_.start_probe(target);
   return target;
 }

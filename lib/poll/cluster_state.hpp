@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -35,7 +36,11 @@ class cluster_state {
   /// Its fault, and how often that was met.
   const health& told() const noexcept { return told_; }
 
-  live_cluster live(const client& cluster) const;
+  /// How many pauses the cluster asked for since that was told, if it is to be told now: at the
+  /// first, and then no more than once in ten minutes.
+  std::optional<std::size_t> news_of_pause(const std::optional<client::pause>& last, time now);
+
+  live_cluster live(const client& cluster, time now) const;
 
   /// Nothing but probes is to be asked.
   bool down() const noexcept { return gate_.open(); }
@@ -63,11 +68,16 @@ class cluster_state {
   breaker gate_;
   health told_;
   errc told_last_ = errc::ok;
-  error why_;                               ///< of its being down, as last met
-  std::optional<std::int64_t> down_since_;  ///< milliseconds since the epoch, UTC
-  std::map<std::pair<int, std::uint64_t>, std::size_t> parked_;  // by rank, first come first served
+  error why_;                                   ///< of its being down, as last met
+  std::optional<std::int64_t> down_since_;      ///< milliseconds since the epoch, UTC
+  using position = std::pair<int, std::uint64_t>;  // rank, then first come first served
+  std::map<position, std::size_t> parked_;
+  std::unordered_map<std::size_t, position> places_;  // of those that are parked
   std::uint64_t tickets_ = 0;
   time look_at_;
+  time paused_until_;  ///< of the last pause that was counted
+  std::size_t untold_pauses_ = 0;
+  std::optional<time> told_pause_;  ///< when
 };
 
 }  // namespace algolog

@@ -109,7 +109,7 @@ live_state collector::live() const {
   std::map<const client*, std::size_t> places;
   for (auto* cluster : watches_.clusters()) {
     places.emplace(cluster, out.clusters.size());
-    out.clusters.push_back(clusters_.at(cluster).live(*cluster));
+    out.clusters.push_back(clusters_.at(cluster).live(*cluster, now));
   }
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const auto& one = targets_[i];
@@ -181,6 +181,7 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   polled.on_outcome(report, now);
   const auto said = polled.home->on_report(index, report, now, chance());
   if (said.change == breaker::change::opened) polled.who->cluster.turn_away();
+  tell_pause(*polled.home, polled.who->cluster, now);
   tell(index, report, said, now);
   if (report.window) {
     polled.on_window(*report.window);
@@ -242,8 +243,9 @@ void collector::retire(std::size_t index) {
 
 collector::time collector::next_time(const target& polled, const poll_report& report, time now) {
   if (polled.state.failing() && waits_for_cluster(report.outcome.code)) {
-    return now + backoff(std::min(polled.current_interval(), milliseconds(10min)),
-                         polled.state.failures(), report.outcome.code, chance());
+    const milliseconds wanted = report.outcome.retry_after;
+    return now + std::max(wanted, backoff(std::min(polled.current_interval(), milliseconds(10min)),
+                                          polled.state.failures(), report.outcome.code, chance()));
   }
   if (report.more_due) return now;
   if (polled.current_interval() < polled.interval) {
@@ -259,6 +261,11 @@ void collector::put(std::size_t index, time due) {
   targets_[index].parked = false;
   schedule_.put(index, due);
   timer_.cancel();
+}
+
+void collector::tell_pause(cluster_state& home, const client& cluster, time now) {
+  const auto pauses = home.news_of_pause(cluster.last_pause(), now);
+  if (pauses) log_pause(cluster, *cluster.last_pause(), *pauses);
 }
 
 void collector::tell(std::size_t index, const poll_report& report,

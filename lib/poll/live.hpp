@@ -39,8 +39,10 @@ struct live_cluster {
   std::string url;
   std::int64_t errors_interval_ms = 0;  ///< the longest of its algorithms
   std::optional<std::int64_t> down_since;
-  error why;           ///< of being down
-  std::string advice;  ///< what to do about that
+  error why;                                      ///< of being down
+  std::string advice;                             ///< what to do about that
+  std::optional<std::int64_t> paused_until = {};  ///< nothing is asked before: it wants that
+  std::string paused_by = {};                     ///< the answer that said so
 };
 
 /// The poll loop at one instant.

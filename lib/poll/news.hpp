@@ -22,6 +22,10 @@ void log_target(const watch& who, collection what, const error& why, const healt
 void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
                  health::time now);
 
+/// That nothing is asked for a while, because the cluster wants that; `pauses`: so many since that
+/// was told last.
+void log_pause(const client& cluster, const client::pause& last, std::size_t pauses);
+
 /// Gaps, at `warn`: those of the window with which loss begins, and the span of it all whenever it
 /// is told again. Those in between, as long as every poll leaves one, at `debug` only.
 void log_gaps(const watch& who, const window_facts& window, const loss& state, loss::news news,

@@ -1,6 +1,7 @@
 #include "poll/page_walk.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace algolog {
@@ -8,7 +9,9 @@ namespace algolog {
 std::int64_t page_walk::newest_ = 0;
 
 walk_stage page_walk::on_page(const std::optional<std::string>& next) {
-  const bool more = next && seen_.size() < max_pages && seen_.insert(*next).second;
+  const bool wanted = next && seen_.insert(std::hash<std::string>()(*next)).second;
+  endless_ = wanted && (seen_.size() > max_pages || key_bytes_ > max_key_bytes);
+  const bool more = wanted && !endless_;
   marker_ = next;
   done_ = !more;
   return more ? walk_stage::more : walk_stage::completed;
@@ -37,6 +40,10 @@ std::string page_walk::doubt() const {
   if (refused_ > 0) {
     return std::to_string(refused_) + (refused_ == 1 ? " record" : " records") +
            " not understood: more may lie behind";
+  }
+  if (endless_) {
+    return "the pages do not end: more than " + std::to_string(max_pages) + " of them, or " +
+           std::to_string(max_key_bytes >> 20) + " MiB of ids";
   }
   if (!missed_.empty()) return "the pages end before " + missed_ + ", which the cluster has";
   return {};

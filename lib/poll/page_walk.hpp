@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "error.hpp"
@@ -40,7 +40,10 @@ class page_walk {
   bool retry_after(errc failure);
 
   /// A page showed the record with this key.
-  void show(const std::string& key) { shown_.push_back(key); }
+  void show(const std::string& key) {
+    shown_.push_back(key);
+    key_bytes_ += key.size();
+  }
   /// All keys, sorted; not kept.
   std::vector<std::string> take_shown();
   /// A page had so many records that were not understood.
@@ -54,7 +57,8 @@ class page_walk {
   walk_facts facts(const std::string& earlier) const;
 
  private:
-  static constexpr std::size_t max_pages = 100'000;
+  static constexpr std::size_t max_pages = 10'000;
+  static constexpr std::size_t max_key_bytes = 32U << 20;
 
   static std::int64_t newest_;
   std::int64_t number_ = ++newest_;
@@ -65,8 +69,10 @@ class page_walk {
   bool whole_ = false;
   bool restarted_ = false;
   std::optional<std::string> marker_;
-  std::set<std::string> seen_;
+  std::unordered_set<std::size_t> seen_;  ///< hashes of markers, which may be long
   std::vector<std::string> shown_;
+  std::size_t key_bytes_ = 0;
+  bool endless_ = false;
   std::size_t refused_ = 0;
   std::string missed_;
 };

@@ -12,21 +12,32 @@ namespace {
 // A cluster that asks for more is asked again after this: a typo must not stop it for a day.
 constexpr seconds longest_told = 5min;
 constexpr jittered_wait untold{1s, 60s, 200ms};
+constexpr std::size_t several = 3;  // routes
 
 }  // namespace
 
-std::optional<slowdown::time> slowdown::on_answer(unsigned status,
-                                                  std::optional<seconds> retry_after, time now,
-                                                  double random) {
+slowdown::verdict slowdown::on_answer(std::string_view route, unsigned status,
+                                      std::optional<seconds> retry_after, time now, double random) {
   if (status != 429 && status != 503) {
     pauses_ = 0;
-    return std::nullopt;
+    refusing_.clear();
+    return {};
   }
+  std::optional<time> told;
   // In seconds: a date of the year 9999 is more nanoseconds than there is room for.
-  if (retry_after.value_or(0s) > 0s) return now + std::min(*retry_after, longest_told);
-  if (now < until_) return until_;  // of a request sent before the pause: it is one refusal
+  if (retry_after.value_or(0s) > 0s) told = now + std::min(*retry_after, longest_told);
+  if (!is_clusters(route, status, now)) return {std::nullopt, told};
+  if (told) return {told, told};
+  if (now < until_) return {until_, std::nullopt};  // of a request sent before: it is one refusal
   until_ = now + untold.after(++pauses_, random);
-  return until_;
+  return {until_, std::nullopt};
+}
+
+bool slowdown::is_clusters(std::string_view route, unsigned status, time now) {
+  if (status == 429 || now < until_) return true;
+  // Pages of one collection are one route.
+  if (refusing_.size() < several) refusing_.emplace(route.substr(0, route.find('?')));
+  return refusing_.size() >= several;
 }
 
 }  // namespace algolog

@@ -145,8 +145,12 @@ std::pair<std::size_t, std::size_t> target_list::beside(std::size_t index) const
 bool target_list::sibling_spoke_of(std::size_t index, errc why) const {
   if (why != errc::missing) return false;
   const auto [first, last] = beside(index);
+  // A route that was missing while this one was answered says nothing of the algorithm.
+  const auto& succeeded = all_[index].succeeded_at;
   for (auto i = first; i < last; ++i) {
-    if (i != index && all_[i].spoken && all_[i].told.current() == why) return true;
+    const auto& other = all_[i];
+    if (i == index || !other.spoken || other.told.current() != why) continue;
+    if (!succeeded || other.failing_since >= succeeded) return true;
   }
   return false;
 }

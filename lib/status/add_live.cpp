@@ -94,6 +94,8 @@ void add_clusters(status& to, const live_state& live) {
     made.name = cluster.name;
     made.url = cluster.url;
     made.down_since = cluster.down_since;
+    made.paused_until = cluster.paused_until;
+    made.paused_by = cluster.paused_by;
     if (cluster.down_since) made.why = to_string(cluster.why);
     made.advice = cluster.advice;
     made.interval_ms = cluster.errors_interval_ms;

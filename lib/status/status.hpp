@@ -63,9 +63,11 @@ struct cluster_status {
   std::int64_t failing = 0;                  ///< of them; parked ones included
   std::optional<std::int64_t> succeeded_at;  ///< the last success of any target
   std::optional<std::int64_t> down_since;
-  std::string why;               ///< of being down
-  std::string advice;            ///< what to do about that
-  std::int64_t interval_ms = 0;  ///< longest errors_interval; 0 without the daemon
+  std::string why;                                ///< of being down
+  std::string advice;                             ///< what to do about that
+  std::int64_t interval_ms = 0;                   ///< longest errors_interval; 0 without the daemon
+  std::optional<std::int64_t> paused_until = {};  ///< nothing is asked before: it wants that
+  std::string paused_by = {};                     ///< the answer that said so
 };
 
 struct quarantine_status {

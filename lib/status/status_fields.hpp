@@ -20,6 +20,8 @@ void each_field(some<cluster_status> auto& of, auto&& f) {
   f("failing", of.failing);
   f("succeeded_at", of.succeeded_at);
   f("down_since", of.down_since);
+  f("paused_until", of.paused_until);
+  f("paused_by", of.paused_by);
   f("why", of.why);
   f("advice", of.advice);
   f("interval_ms", of.interval_ms);

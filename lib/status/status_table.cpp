@@ -62,16 +62,27 @@ std::string draw_attention(const verdict& judged, std::int64_t now) {
   return text;
 }
 
+std::string state_of(const cluster_status& of) {
+  if (of.down_since) return "down";
+  return of.paused_until ? "paused" : "-";
+}
+
+std::string remark_on(const cluster_status& of) {
+  if (of.down_since) return of.why;
+  if (!of.paused_until) return of.url;
+  return fmt::format("until {} UTC: {}", table_time(*of.paused_until), of.paused_by);
+}
+
 row cells_of(const cluster_status& of, std::int64_t now) {
   const bool all_fail = of.targets > 0 && of.failing == of.targets;
   const color shown_in = of.down_since || all_fail ? color::red : color::none;
   return {{of.name},
-          {of.down_since ? "down" : "-", shown_in},
+          {state_of(of), shown_in},
           {fmt::format("{}", of.targets)},
           {fmt::format("{}", of.failing), of.failing > 0 ? color::red : color::none},
           {when(of.succeeded_at, now)},
           {when(of.down_since, now)},
-          {of.down_since ? of.why : of.url}};
+          {remark_on(of)}};
 }
 
 std::string draw_clusters(const status& of, const table_style& style) {

@@ -53,6 +53,15 @@ TEST_CASE("the samples of the API documents are no errors") {
   }
 }
 
+TEST_CASE("a record with a field called error is no error") {
+  CHECK_FALSE(find_api_error(200, R"({"build_id":"1","status":"failed","error":"make: 2"})"));
+  CHECK_FALSE(find_api_error(200, R"({"build_id":"1","message":"m","code":5001})"));
+  CHECK_FALSE(find_api_error(200, R"({"version_info":{},"error":{"message":"no such file"}})"));
+  CHECK_FALSE(find_api_error(200, R"({"name":"one","error":"x"})"));
+  CHECK_FALSE(find_api_error(200, R"({"results":[],"error":"not found"})"));
+  CHECK(find_api_error(404, R"({"build_id":"1","error":"No such build"})")->code == errc::missing);
+}
+
 TEST_CASE("a message is told on one line, without half a character") {
   CHECK(find_api_error(500, R"({"error":"a\nb\u001b[31m"})")->detail ==
         R"(HTTP 500: a\nb\x1b[31m)");

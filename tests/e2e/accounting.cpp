@@ -10,6 +10,7 @@
 #include <set>
 
 #include "known_algorithms.hpp"
+#include "late_records.hpp"
 #include "records.hpp"
 #include "stored.hpp"
 
@@ -40,7 +41,11 @@ std::string in_short(const json::value& error) {
 class settlement {
  public:
   settlement(const json::value& truth, const stored& db)
-      : known_(truth), gaps_(known_, db), first_(known_, db), added_(added_fields(truth)) {
+      : known_(truth),
+        gaps_(known_, db),
+        first_(known_, db),
+        late_(truth),
+        added_(added_fields(truth)) {
     for (auto& [key, row] : error_rows(db)) rows_.emplace(key, without(row, added_));
     for (const auto& error : truth.at("errors").as_array()) settle(error);
     for (const auto* error : stored_) measure(*error);
@@ -65,16 +70,21 @@ class settlement {
       return;
     }
     std::size_t hidden = 0;
+    std::size_t too_late = 0;
     for (const auto& window : error.at("windows").as_array()) {
       if (is_nobodys(window)) continue;
-      if (!gaps_.hides(text_of(window.at("uuid")), at)) {
-        return wrong("lost in silence, nearest gap " +
-                     gaps_.nearest(text_of(window.at("uuid")), at) + ": " + in_short(error));
+      const auto uuid = text_of(window.at("uuid"));
+      if (gaps_.hides(uuid, at)) {
+        ++hidden;
+        lost_at_[uuid].insert(at);
+      } else if (late_.is_unheard_of(uuid, error)) {
+        ++too_late;
+      } else {
+        return wrong("lost in silence, nearest gap " + gaps_.nearest(uuid, at) + ": " +
+                     in_short(error));
       }
-      ++hidden;
-      lost_at_[text_of(window.at("uuid"))].insert(at);
     }
-    ++(hidden > 0 ? out_.inside : out_.nobodys);
+    ++(too_late > 0 ? out_.too_late : hidden > 0 ? out_.inside : out_.nobodys);
   }
 
   /// Whether a stored record lies in a gap, and without need: a gap has to reach as far as clocks
@@ -119,6 +129,7 @@ class settlement {
   known_algorithms known_;
   gap_book gaps_;
   first_polls first_;
+  late_records late_;
   std::set<std::string> added_;
   std::multimap<std::string, std::string> rows_;
   std::vector<const json::value*> stored_;

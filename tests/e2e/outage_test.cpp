@@ -172,7 +172,7 @@ TEST_CASE("a refused key is not sent again, and a new one is used as soon as it 
 }
 
 TEST_CASE("Retry-After holds every poll of its cluster and none of another") {
-  const std::string kind = GENERATE("throttle_429", "throttle_date_503");
+  const std::string kind = GENERATE("throttle_429", "throttle_date_429");
   CAPTURE(kind);
   simcluster::server cluster(lasting_cluster());
   simcluster::server neighbour(open_to_all());
@@ -187,6 +187,38 @@ TEST_CASE("Retry-After holds every poll of its cluster and none of another") {
   const auto before = counted(cluster, "requests");
   REQUIRE(after_polls(box, 10, "cluster = 'other'"));
   CHECK(counted(cluster, "requests") == before);
+}
+
+TEST_CASE("503 with Retry-After of one route holds that route and no other") {
+  simcluster::server cluster(lasting_cluster());
+  cluster.start();
+  cluster.post("/_control/fault", {{"kind", "throttle_503"},
+                                   {"retry_after", 120},
+                                   {"algorithm", "acme/one"},
+                                   {"route", "errors"}});
+  sandbox box(cluster, six);
+  const auto daemon = box.start({"run"});
+  REQUIRE(after_polls(box, 10, "algorithm <> 'acme/one' AND collection = 'errors'"));
+  CHECK(lines_with(daemon->err(), "throttled") == 1);
+  CHECK(lines_with(daemon->err(), "wants to be left alone") == 0);
+  CHECK(stored(box.database())
+            .number("SELECT total(polls) FROM v_polls WHERE algorithm = 'acme/one'"
+                    " AND collection = 'errors'") == 1);
+}
+
+TEST_CASE("a pause that a cluster asks for is told in the log and shown by status") {
+  const std::string kind = GENERATE("throttle_429", "throttle_503");
+  CAPTURE(kind);
+  simcluster::server cluster(lasting_cluster());
+  cluster.start();
+  cluster.post("/_control/fault", {{"kind", kind}, {"retry_after", 120}});
+  sandbox box(cluster, six);
+  const auto daemon = box.start({"run"});
+  CHECK(eventually([&] { return lines_with(daemon->err(), "wants to be left alone") == 1; }));
+  CHECK(eventually([&] {
+    return box.run({"status", "--json"}).out.find("\"paused_by\":\"" + kind.substr(9)) !=
+           std::string::npos;
+  }));
 }
 
 TEST_CASE("what a person must mend is asked rarely, and comes back by itself") {

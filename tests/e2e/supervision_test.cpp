@@ -75,6 +75,29 @@ TEST_CASE("the service is ready once every cluster was asked, not before") {
   CHECK(systemd.count("READY=1") == 1);
 }
 
+TEST_CASE("the service is ready once the cluster that was not asked yet is configured no more") {
+  simcluster::server cluster(one_algorithm());
+  cluster.start();
+  const silent_port silent;
+  auto wanted = watching(cluster, {"acme/one"});
+  const auto without = wanted;
+  auto other = wanted.clusters[0];
+  other.name = "silent";
+  other.url = "http://127.0.0.1:" + std::to_string(silent.port());
+  wanted.clusters.push_back(other);
+  wanted.timeout = "10m";
+  sandbox box(wanted);
+  listening systemd(box);
+  const auto daemon = box.start({"run"}, systemd.variables());
+  REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 5; }));
+  CHECK(systemd.count("READY=1") == 0);
+  box.configure(without);
+  daemon->send(SIGHUP);
+  CHECK(systemd.comes("READY=1"));
+  daemon->send(SIGTERM);
+  CHECK(daemon->wait() == 0);
+}
+
 TEST_CASE("the status line tells targets, failures and the last commit") {
   simcluster::server cluster(one_algorithm());
   cluster.start();

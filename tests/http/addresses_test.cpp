@@ -8,12 +8,16 @@
 #include "caller.hpp"
 #include "catch.hpp"
 #include "cluster.hpp"
+#include "http/resolver.hpp"
 #include "lookup.hpp"
 #include "raw_server.hpp"
+#include "run.hpp"
 #include "scratch_folder.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
+namespace asio = boost::asio;
+using clock_type = std::chrono::steady_clock;
 
 namespace {
 
@@ -162,4 +166,26 @@ TEST_CASE("while a look-up hangs no second one is begun") {
   const hanging_lookup outage("stuck.test");
   for (int i = 0; i < 3; ++i) CHECK_THAT(calls.ask("/", 50ms), StartsWith("timeout: "));
   CHECK(lookups_of("stuck.test") == 1);
+}
+
+TEST_CASE("a look-up that hangs is given up for another once names are answered again") {
+  asio::io_context io;
+  lead("revived.test", {"127.0.0.1"});
+  resolver names(io.get_executor(), "revived.test", 80, 50ms);
+  const auto ask = [&] { return run(io, names.resolve(clock_type::now() + 100ms)); };
+  hanging_lookup outage("revived.test");
+  CHECK(ask().error().code == errc::timeout);
+  outage.let_others_pass();
+  CHECK(ask().has_value());
+  CHECK(lookups_of("revived.test") == 2);
+}
+
+TEST_CASE("no more than four look-ups of a name hang at a time") {
+  asio::io_context io;
+  resolver names(io.get_executor(), "gone.test", 80, 10ms);
+  const hanging_lookup outage("gone.test");
+  for (int i = 0; i < 8; ++i) {
+    CHECK(run(io, names.resolve(clock_type::now() + 30ms)).error().code == errc::timeout);
+  }
+  CHECK(lookups_of("gone.test") == 4);
 }

@@ -96,3 +96,34 @@ TEST_CASE("bytes after the last member are refused, never dropped") {
   CHECK(failure_of(gzipped("text") + "more") == errc::bad_http);
   CHECK(failure_of(gzipped("text") + gzipped("cut").substr(0, 12)) == errc::bad_http);
 }
+
+TEST_CASE("150,000 empty members are refused, and take no more memory than what they hold") {
+  // 3 MB that blocked the poll loop for two minutes.
+  std::string packed;
+  for (int i = 0; i < 150'000; ++i) packed += gzipped("");
+  const auto inflated = gunzip(packed, plenty);
+  REQUIRE(inflated.has_error());
+  CHECK(inflated.error().code == errc::bad_http);
+  CHECK(inflated.error().detail == "gzip body: more than 10000 members");
+}
+
+TEST_CASE("a body of 10,000 members passes") {
+  std::string packed;
+  for (int i = 0; i < 10'000; ++i) packed += gzipped("x");
+  const auto inflated = gunzip(packed, plenty);
+  REQUIRE(inflated.has_value());
+  CHECK((*inflated == std::string(10'000, 'x')));
+}
+
+TEST_CASE("a body is inflated in steps that are bounded, however it is made") {
+  const auto steps_of = [](const std::string& packed) {
+    gunzip_steps steps(packed, plenty);
+    int count = 1;
+    while (steps.next().value()) ++count;
+    return std::pair(count, steps.take().size());
+  };
+  CHECK(steps_of(gzipped(std::string(50U << 20, 'x'))) == std::pair(50, std::size_t{50} << 20));
+  const auto [count, size] = steps_of(gzipped(varied(1U << 20)));
+  CHECK(count == 17);  // each reads 64 KiB of what does not compress
+  CHECK(size == std::size_t{1} << 20);
+}

@@ -24,6 +24,8 @@ class hanging_lookup {
 
   /// Whether somebody waits.
   bool entered() const;
+  /// Those that begin from now on do not hang.
+  void let_others_pass();
 
  private:
   std::string name_;

@@ -270,18 +270,67 @@ TEST_CASE("those who wait are turned away, those in flight and those who come la
   CHECK(in.started == std::vector<int>{1, 5});
 }
 
-TEST_CASE("a request that waits for the end of a pause is turned away at its end") {
+TEST_CASE("a request that waits for the end of a pause is turned away at once") {
   asio::io_context io{1};
   throttle by(io.get_executor(), 1, no_rate);
   record in;
-  by.pause_until(clock_type::now() + 100ms);
+  const auto begin = clock_type::now();
+  by.pause_until(begin + 30s);
   spawn(io, request(by, 1, in, 0ms));
   io.poll();
   by.turn_away();
-  spawn(io, request(by, 2, in, 0ms));
   io.restart();
   io.run();
-  CHECK(in.started == std::vector<int>{2});
+  CHECK(in.started.empty());
+  CHECK(clock_type::now() - begin < 20s);
+}
+
+TEST_CASE("those who wait for their start go by a rate that is corrected") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 8, 0.0025);  // a request in 400 s
+  record in;
+  const auto begin = clock_type::now();
+  for (int i = 1; i <= 6; ++i) spawn(io, request(by, i, in, 0ms));
+  io.poll();
+  by.configure(8, 10);
+  io.restart();
+  io.run();
+  CHECK(in.started == up_to(6));
+  CHECK(clock_type::now() - begin < 20s);
+}
+
+TEST_CASE("those who wait for their start go by a rate that is made lower") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 100, 1000);
+  record in;
+  by.pause_until(clock_type::now() + 50ms);
+  const auto begin = clock_type::now();
+  for (int i = 1; i <= 14; ++i) spawn(io, request(by, i, in, 0ms));
+  io.poll();
+  by.configure(100, 10);
+  io.restart();
+  io.run();
+  REQUIRE(in.started.size() == 14);
+  CHECK(in.at.back() - begin >= 390ms);  // 10 at once, 4 more at 100 ms each
+}
+
+TEST_CASE("the start of a request that was cancelled is another's") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 8, 0.5);  // a request in 2 s
+  asio::cancellation_signal cancel;
+  auto ignored = [](std::exception_ptr) {};
+  auto on_end = asio::bind_cancellation_slot(cancel.slot(), std::move(ignored));
+  record in;
+  spawn(io, request(by, 1, in, 0ms));
+  asio::co_spawn(io, request(by, 2, in, 0ms), std::move(on_end));
+  spawn(io, request(by, 3, in, 0ms));
+  const auto begin = clock_type::now();
+  asio::steady_timer later(io, 10ms);
+  later.async_wait(
+      [&](const boost::system::error_code&) { cancel.emit(asio::cancellation_type::terminal); });
+  io.run();
+  REQUIRE(in.started == std::vector<int>{1, 3});
+  CHECK(in.at.back() - begin < 4500ms);  // the first waits 1 s, each other 2 s more
 }
 
 TEST_CASE("a larger cap lets those in who wait, and a smaller one counts from then on") {

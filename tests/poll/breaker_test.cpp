@@ -249,3 +249,29 @@ TEST_CASE("targets that are polled no more are not waited for") {
   CHECK(fail(gate, errors_of(1)) == change::none);
   CHECK(fail(gate, versions_of(0)) == change::opened);
 }
+
+TEST_CASE("100,000 targets that fail while others are answered cost no more each than three") {
+  auto gate = of(20'000);
+  for (int round = 0; round < 3; ++round) {
+    for (std::size_t i = 0; i < 20'000; ++i) {
+      fail(gate, errors_of(i), errc::server_error);
+      answer(gate, builds_of(i));
+    }
+  }
+  CHECK_FALSE(gate.open());
+  for (std::size_t i = 0; i < 20'000; ++i) answer(gate, errors_of(i));
+  fail(gate, errors_of(0));
+  fail(gate, errors_of(1));
+  CHECK(fail(gate, builds_of(2)) == change::opened);
+}
+
+TEST_CASE("what was retired or broken counts no longer, and what comes back does again") {
+  auto gate = of(3);
+  gate.remove(errors_of(2));
+  gate.remove(builds_of(2));
+  gate.remove(versions_of(2));
+  gate.add(errors_of(1), 5, collection::errors);  // known already
+  fail(gate, errors_of(0));
+  fail(gate, errors_of(1));
+  CHECK(fail(gate, builds_of(1)) == change::opened);
+}

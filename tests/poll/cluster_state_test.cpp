@@ -179,3 +179,28 @@ TEST_CASE("no key is looked at while the network is the trouble") {
   cluster.park(1, collection::errors, true);
   CHECK_FALSE(cluster.looks_at_key(start + 1h));
 }
+
+TEST_CASE("100,000 targets are parked, taken out and released without a search for each") {
+  cluster_state cluster;
+  constexpr std::size_t targets = 100'000;
+  for (std::size_t i = 0; i < targets; ++i) cluster.add(i, i / 5, all[i % 5]);
+  on(cluster, 1, errc::connect_failed);
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t i = 0; i < targets; ++i) cluster.park(i, all[i % 5], true);
+    for (std::size_t i = 0; i < targets; i += 2) cluster.unpark(i);
+  }
+  CHECK(cluster.release().size() == targets / 2);
+}
+
+TEST_CASE("a pause is told when it begins, and those after it once in ten minutes") {
+  cluster_state cluster;
+  const auto pause = [](std::chrono::seconds until) {
+    return std::optional(client::pause{start + until, 0, "429"});
+  };
+  CHECK_FALSE(cluster.news_of_pause(std::nullopt, start));
+  CHECK(cluster.news_of_pause(pause(5s), start) == 1);
+  CHECK_FALSE(cluster.news_of_pause(pause(5s), start + 1s));  // the same
+  CHECK_FALSE(cluster.news_of_pause(pause(20s), start + 10s));
+  CHECK_FALSE(cluster.news_of_pause(pause(40s), start + 30s));
+  CHECK(cluster.news_of_pause(pause(660s), start + 10min) == 3);
+}

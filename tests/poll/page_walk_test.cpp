@@ -98,3 +98,19 @@ TEST_CASE("walks are numbered as they begin, and know the newest that has begun"
   CHECK(second.facts({}).number == first.facts({}).number + 1);
   CHECK(first.facts({}).begun == second.facts({}).number);
 }
+
+TEST_CASE("pages without end are given up at a bound, which leaves a doubt") {
+  page_walk walk(true, 50);
+  int pages = 0;
+  while (!walk.done()) walk.on_page(std::to_string(++pages));
+  CHECK(pages == 10'001);
+  CHECK(walk.doubt() == "the pages do not end: more than 10000 of them, or 32 MiB of ids");
+
+  page_walk wide(true, 50);
+  for (pages = 0; !wide.done(); ++pages) {
+    for (int i = 0; i < 50; ++i) wide.show(std::string(1024, 'x'));
+    wide.on_page(std::to_string(pages));
+  }
+  CHECK(pages < 700);
+  CHECK_FALSE(wide.doubt().empty());
+}

@@ -19,7 +19,7 @@ status full_status() {
   s.configured_at = 2;
   s.config_digest = "abc";
   s.reload_problem = "line 3: wrong";
-  s.clusters = {{"prod", "https://c", 3, 4, 5, 6, "down\nwhy", "mend it", 7}};
+  s.clusters = {{"prod", "https://c", 3, 4, 5, 6, "down\nwhy", "mend it", 7, 8, "503 from GET /x"}};
   target_status t;
   t.cluster = "prod";
   t.algorithm = "acme/\"x\"\x01";

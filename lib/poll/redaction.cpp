@@ -1,0 +1,163 @@
+#include "poll/redaction.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace algolog {
+namespace {
+
+constexpr std::size_t shortest_key = 8;
+constexpr std::size_t most_backslashes = 16;     // a string within strings, four deep
+constexpr std::size_t most_encoded = 4;          // times
+constexpr std::string_view instead = "API-KEY";  // no longer than a key, so it is done in place
+
+/// One character as text has it, and how many bytes it takes there.
+struct spelled {
+  char character;
+  std::size_t bytes;
+};
+
+std::optional<unsigned> digit_of(char c, unsigned base) {
+  unsigned digit = 16;
+  if (c >= '0' && c <= '9') digit = static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') digit = static_cast<unsigned>(c - 'a') + 10;
+  if (c >= 'A' && c <= 'F') digit = static_cast<unsigned>(c - 'A') + 10;
+  return digit < base ? std::optional(digit) : std::nullopt;
+}
+
+/// The character with the number that `digits` begins with; from `least` to `most` digits.
+std::optional<spelled> numbered(std::string_view digits, unsigned base, std::size_t least,
+                                std::size_t most) {
+  unsigned number = 0;
+  std::size_t count = 0;
+  for (; count < std::min(most, digits.size()); ++count) {
+    const auto digit = digit_of(digits[count], base);
+    if (!digit) break;
+    number = number * base + *digit;
+  }
+  if (count < least || number > 0x7f) return std::nullopt;
+  return spelled{static_cast<char>(number), count};
+}
+
+/// `\u003d`, `\/`, and the same within a string within a string: with more backslashes.
+std::optional<spelled> with_backslashes(std::string_view text) {
+  const auto begin = text.substr(0, most_backslashes + 1).find_first_not_of('\\');
+  if (begin == 0 || begin == text.npos) return std::nullopt;
+  if (text[begin] == 'u') {
+    const auto found = numbered(text.substr(begin + 1), 16, 4, 4);
+    if (found) return spelled{found->character, begin + 1 + found->bytes};
+  }
+  return spelled{text[begin], begin + 1};
+}
+
+/// `%3D`, and `%253D` for one that was encoded twice.
+std::optional<spelled> percent_encoded(std::string_view text) {
+  std::size_t begin = 1;
+  while (begin < 2 * most_encoded && text.substr(begin).starts_with("25")) begin += 2;
+  const auto found = numbered(text.substr(begin), 16, 2, 2);
+  if (!found) return std::nullopt;
+  return spelled{found->character, begin + found->bytes};
+}
+
+/// `&#61;` and `&#x3d;`.
+std::optional<spelled> html_encoded(std::string_view text) {
+  if (!text.starts_with("&#")) return std::nullopt;
+  const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
+  const std::size_t begin = hex ? 3 : 2;
+  const auto found = numbered(text.substr(begin), hex ? 16 : 10, 1, 8);
+  if (!found) return std::nullopt;
+  const auto end = begin + found->bytes;
+  return spelled{found->character, text.substr(end).starts_with(';') ? end + 1 : end};
+}
+
+std::optional<spelled> escaped(std::string_view text) {
+  switch (text.front()) {
+    case '\\': return with_backslashes(text);
+    case '%': return percent_encoded(text);
+    case '&': return html_encoded(text);
+    default: return std::nullopt;
+  }
+}
+
+/// How many bytes of `text` from `at` on spell `needle`; 0: none do.
+std::size_t spells(std::string_view text, std::size_t at, std::string_view needle) {
+  auto end = at;
+  for (const char wanted : needle) {
+    if (end == text.size()) return 0;
+    const auto other = escaped(text.substr(end));
+    if (other && other->character == wanted) {
+      end += other->bytes;
+    } else if (text[end] == wanted) {
+      ++end;
+    } else {
+      return 0;
+    }
+  }
+  return end - at;
+}
+
+/// What is always the same of `key` in base64, when `before` bytes stand before it in its group.
+std::string in_base64(std::string_view key, std::size_t before, std::string_view last_two) {
+  const std::string alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + std::string(last_two);
+  std::string out;
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  auto group = std::string(before, '\0');
+  group += key;
+  for (const unsigned char c : group) {
+    bits = bits << 8 | c;
+    for (count += 8; count >= 6; count -= 6) out += alphabet[bits >> (count - 6) & 63];
+  }
+  constexpr std::array<std::size_t, 3> not_its_own{0, 2, 3};
+  return out.substr(not_its_own.at(before));
+}
+
+}  // namespace
+
+redaction::redaction(std::string_view key) {
+  if (key.size() < shortest_key) return;
+  needles_.emplace_back(key);
+  for (const std::size_t before : {0U, 1U, 2U}) {
+    for (const std::string_view last_two : {"+/", "-_"}) {
+      auto needle = in_base64(key, before, last_two);
+      const bool known = std::ranges::find(needles_, needle) != needles_.end();
+      if (!known) needles_.push_back(std::move(needle));
+    }
+  }
+}
+
+/// A quick look, since there is a lot of text and hardly ever a key in it.
+bool redaction::may_begin(std::string_view text, std::size_t at) const {
+  const char first = text[at];
+  if (first == '\\' || first == '%' || first == '&') return true;
+  const auto begins = [&](const std::string& needle) { return needle.front() == first; };
+  return std::ranges::any_of(needles_, begins);
+}
+
+std::size_t redaction::match(std::string_view text, std::size_t at) const {
+  std::size_t longest = 0;
+  for (const auto& needle : needles_) longest = std::max(longest, spells(text, at, needle));
+  return longest;
+}
+
+void redaction::apply(std::string& text) const {
+  if (needles_.empty()) return;
+  std::size_t written = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = may_begin(text, at) ? match(text, at) : 0;
+    if (length == 0) {
+      text[written++] = text[at++];
+      continue;
+    }
+    // What is left of an escape would spoil the JSON around it.
+    while (written > 0 && text[written - 1] == '\\') --written;
+    written += instead.copy(text.data() + written, instead.size());
+    at += length;
+  }
+  text.resize(written);
+}
+
+}  // namespace algolog

@@ -1,0 +1,45 @@
+#include "late_records.hpp"
+
+#include <algorithm>
+
+#include "records.hpp"
+
+namespace e2e {
+namespace json = boost::json;
+namespace {
+
+constexpr std::int64_t clocks_disagree = 60'000;
+constexpr std::int64_t latest_looked_for = 3'600'000;
+
+std::int64_t arrival_of(const json::value& error) {
+  return error.at("arrived_at").to_number<std::int64_t>();
+}
+
+std::int64_t lateness_of(const json::value& error) {
+  return arrival_of(error) - error.at("record").at("created_at").to_number<std::int64_t>();
+}
+
+}  // namespace
+
+late_records::late_records(const json::value& truth) {
+  for (const auto& error : truth.at("errors").as_array()) {
+    const auto& at = error.at("first_served_at");
+    if (at.is_null()) continue;
+    for (const auto& window : error.at("windows").as_array()) {
+      served_[text_of(window.at("uuid"))].push_back(
+          {at.to_number<std::int64_t>(), lateness_of(error)});
+    }
+  }
+}
+
+bool late_records::is_unheard_of(const std::string& uuid, const json::value& error) const {
+  const auto late_by = lateness_of(error);
+  if (late_by > latest_looked_for) return true;
+  const auto served = served_.find(uuid);
+  if (late_by <= clocks_disagree || served == served_.end()) return late_by > clocks_disagree;
+  return std::ranges::none_of(served->second, [&](const sighting& one) {
+    return one.at <= arrival_of(error) && one.late_by + clocks_disagree >= late_by;
+  });
+}
+
+}  // namespace e2e
