@@ -62,7 +62,7 @@ health::news cluster_state::worth_telling(errc why, time now) {
 
 std::optional<std::size_t> cluster_state::news_of_pause(const std::optional<client::pause>& last,
                                                         time now) {
-  if (!last || last->until <= paused_until_) return std::nullopt;
+  if (!last || down() || last->until <= std::max(paused_until_, now)) return std::nullopt;
   paused_until_ = last->until;
   ++untold_pauses_;
   if (told_pause_ && now < *told_pause_ + between_pauses_told) return std::nullopt;

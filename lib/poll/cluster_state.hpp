@@ -37,7 +37,7 @@ class cluster_state {
   const health& told() const noexcept { return told_; }
 
   /// How many pauses the cluster asked for since that was told, if it is to be told now: at the
-  /// first, and then no more than once in ten minutes.
+  /// first, and then no more than once in ten minutes. Not while it is down, which was told.
   std::optional<std::size_t> news_of_pause(const std::optional<client::pause>& last, time now);
 
   live_cluster live(const client& cluster, time now) const;
@@ -68,8 +68,8 @@ class cluster_state {
   breaker gate_;
   health told_;
   errc told_last_ = errc::ok;
-  error why_;                                   ///< of its being down, as last met
-  std::optional<std::int64_t> down_since_;      ///< milliseconds since the epoch, UTC
+  error why_;                                      ///< of its being down, as last met
+  std::optional<std::int64_t> down_since_;         ///< milliseconds since the epoch, UTC
   using position = std::pair<int, std::uint64_t>;  // rank, then first come first served
   std::map<position, std::size_t> parked_;
   std::unordered_map<std::size_t, position> places_;  // of those that are parked

@@ -113,9 +113,8 @@ void log_pause(const client& cluster, const client::pause& last, std::size_t pau
   const auto before =
       pauses > 1 ? fmt::format("; {} since that was told last", counted(pauses - 1, "other pause"))
                  : std::string();
-  spdlog::warn("{} ({}): wants to be left alone: nothing is asked until {} ({}){}",
-               cluster.name(), cluster.base(), format_iso8601(last.until_at), printable(last.why),
-               before);
+  spdlog::warn("{} ({}): wants to be left alone: nothing is asked until {} ({}){}", cluster.name(),
+               cluster.base(), format_iso8601(last.until_at), printable(last.why), before);
 }
 
 void log_gaps(const watch& who, const window_facts& window, const loss& state, loss::news news,

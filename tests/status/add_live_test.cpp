@@ -201,3 +201,14 @@ TEST_CASE("the charts of the last day end with what no row of samples tells yet"
   CHECK(stored.samples[1].new_errors == 5);
   CHECK(stored.samples[1].database_bytes == 4096);
 }
+
+TEST_CASE("a cluster that wants to be left alone is shown as paused, and until when") {
+  auto live = with({});
+  live.clusters.front().paused_until = noon + 60'000;
+  live.clusters.front().paused_by = "429 from GET /x";
+  status made;
+  add_live(made, live);
+  REQUIRE(made.clusters.size() == 1);
+  CHECK(made.clusters.front().paused_until == noon + 60'000);
+  CHECK(made.clusters.front().paused_by == "429 from GET /x");
+}
