@@ -104,7 +104,7 @@ asio::awaitable<result<resolver::endpoints>> resolver::resolve(
   const auto state = running_;
   asio::steady_timer timer(executor_);
   // The thread must not touch the executor, which may be gone by then: it is asked, not told.
-  for (auto pause = clock::duration(look_again); !state->done.load(std::memory_order_acquire);
+  for (auto pause = clock::duration(look_again); !state->ended();
        pause = std::min<clock::duration>(pause * 2, max_look_again)) {
     if (clock::now() >= deadline) {
       co_return error{errc::timeout, "looking up the address of " + host_};

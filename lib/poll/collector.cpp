@@ -181,7 +181,6 @@ void collector::on_report(std::size_t index, const poll_report& report) {
   polled.on_outcome(report, now);
   const auto said = polled.home->on_report(index, report, now, chance());
   if (said.change == breaker::change::opened) polled.who->cluster.turn_away();
-  tell_pause(*polled.home, polled.who->cluster, now);
   tell(index, report, said, now);
   if (report.window) {
     polled.on_window(*report.window);
@@ -263,16 +262,14 @@ void collector::put(std::size_t index, time due) {
   timer_.cancel();
 }
 
-void collector::tell_pause(cluster_state& home, const client& cluster, time now) {
-  const auto pauses = home.news_of_pause(cluster.last_pause(), now);
-  if (pauses) log_pause(cluster, *cluster.last_pause(), *pauses);
-}
-
 void collector::tell(std::size_t index, const poll_report& report,
                      const cluster_state::verdict& said, time now) {
   auto& polled = targets_[index];
   const auto& who = *polled.who;
   const auto& why = report.outcome;
+  const auto& pause = who.cluster.last_pause();
+  const auto pauses = polled.home->news_of_pause(pause, now);
+  if (pauses) log_pause(who.cluster, *pause, *pauses);
   log_cluster(who.cluster, why, polled.home->told(), said.news, now);
   if (!said.of_cluster && !concerns_store(why.code)) {
     const auto news = polled.told.on_outcome(why.code, now);

@@ -68,7 +68,6 @@ class collector {
   void resume_missing(std::size_t first, time now);
   void hasten_logs(std::size_t index);
   void retire(std::size_t index);
-  static void tell_pause(cluster_state& home, const client& cluster, time now);
   time next_time(const target& polled, const poll_report& report, time now);
   void put(std::size_t index, time due);
   time next_wake();

@@ -135,7 +135,7 @@ class page_poll {
   /// The last page was seen. An answer that was cut short looks like the last page, too: so the
   /// cluster is asked for what is stored and was not shown.
   boost::asio::awaitable<void> conclude() {
-    if (pages_.route_of_one != nullptr) co_await ask_for_hidden();
+    co_await ask_for_hidden();
     if (report_.outcome.code != errc::ok || passed_on()) co_return;
     walk_.conclude();
     Page last;
@@ -147,6 +147,7 @@ class page_poll {
   }
 
   boost::asio::awaitable<void> ask_for_hidden() {
+    if (pages_.route_of_one == nullptr) co_return;
     auto shown = walk_.take_shown();
     const auto hidden =
         co_await target_.store.builds_not_shown(target_.known.algorithm_id, std::move(shown));

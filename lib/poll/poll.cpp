@@ -36,10 +36,12 @@ asio::awaitable<poll_report> poll(watch& target, collection what, bool complete)
     report.fail({errc::missing, "the owner and name of this UUID are not known, see its look-up"});
     co_return report;
   }
-  if (what == collection::errors) co_await become_familiar(target);
   switch (what) {
     case collection::algorithm: report = co_await poll_algorithm(target); break;
-    case collection::errors: report = co_await poll_errors(target); break;
+    case collection::errors:
+      co_await become_familiar(target);
+      report = co_await poll_errors(target);
+      break;
     case collection::builds: report = co_await poll_builds(target, complete); break;
     case collection::logs: report = co_await poll_logs(target); break;
     case collection::versions: report = co_await poll_versions(target, complete); break;

@@ -1,8 +1,10 @@
 #include "poll/redaction.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <charconv>
 #include <optional>
 
 namespace algolog {
@@ -19,24 +21,13 @@ struct spelled {
   std::size_t bytes;
 };
 
-std::optional<unsigned> digit_of(char c, unsigned base) {
-  unsigned digit = 16;
-  if (c >= '0' && c <= '9') digit = static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') digit = static_cast<unsigned>(c - 'a') + 10;
-  if (c >= 'A' && c <= 'F') digit = static_cast<unsigned>(c - 'A') + 10;
-  return digit < base ? std::optional(digit) : std::nullopt;
-}
-
 /// The character with the number that `digits` begins with; from `least` to `most` digits.
-std::optional<spelled> numbered(std::string_view digits, unsigned base, std::size_t least,
+std::optional<spelled> numbered(std::string_view digits, int base, std::size_t least,
                                 std::size_t most) {
   unsigned number = 0;
-  std::size_t count = 0;
-  for (; count < std::min(most, digits.size()); ++count) {
-    const auto digit = digit_of(digits[count], base);
-    if (!digit) break;
-    number = number * base + *digit;
-  }
+  const auto* const begin = digits.data();
+  const auto read = std::from_chars(begin, begin + std::min(most, digits.size()), number, base);
+  const auto count = static_cast<std::size_t>(read.ptr - begin);
   if (count < least || number > 0x7f) return std::nullopt;
   return spelled{static_cast<char>(number), count};
 }
@@ -99,20 +90,22 @@ std::size_t spells(std::string_view text, std::size_t at, std::string_view needl
 }
 
 /// What is always the same of `key` in base64, when `before` bytes stand before it in its group.
-std::string in_base64(std::string_view key, std::size_t before, std::string_view last_two) {
-  const std::string alphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + std::string(last_two);
-  std::string out;
-  std::uint32_t bits = 0;
-  unsigned count = 0;
-  auto group = std::string(before, '\0');
-  group += key;
-  for (const unsigned char c : group) {
-    bits = bits << 8 | c;
-    for (count += 8; count >= 6; count -= 6) out += alphabet[bits >> (count - 6) & 63];
-  }
+std::string in_base64(std::string_view key, std::size_t before) {
+  const auto group = std::string(before, '\0') + std::string(key);
+  std::string out(4 * (group.size() / 3 + 1) + 1, '\0');  // and what ends a string in C
+  ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                    reinterpret_cast<const unsigned char*>(group.data()),
+                    static_cast<int>(group.size()));
   constexpr std::array<std::size_t, 3> not_its_own{0, 2, 3};
-  return out.substr(not_its_own.at(before));
+  const auto first = not_its_own.at(before);
+  return out.substr(first, group.size() * 8 / 6 - first);
+}
+
+/// The same in the alphabet for URLs.
+std::string for_url(std::string base64) {
+  std::ranges::replace(base64, '+', '-');
+  std::ranges::replace(base64, '/', '_');
+  return base64;
 }
 
 }  // namespace
@@ -121,20 +114,13 @@ redaction::redaction(std::string_view key) {
   if (key.size() < shortest_key) return;
   needles_.emplace_back(key);
   for (const std::size_t before : {0U, 1U, 2U}) {
-    for (const std::string_view last_two : {"+/", "-_"}) {
-      auto needle = in_base64(key, before, last_two);
-      const bool known = std::ranges::find(needles_, needle) != needles_.end();
-      if (!known) needles_.push_back(std::move(needle));
-    }
+    const auto encoded = in_base64(key, before);
+    const auto of_url = for_url(encoded);
+    needles_.push_back(encoded);
+    if (of_url != encoded) needles_.push_back(of_url);
   }
-}
-
-/// A quick look, since there is a lot of text and hardly ever a key in it.
-bool redaction::may_begin(std::string_view text, std::size_t at) const {
-  const char first = text[at];
-  if (first == '\\' || first == '%' || first == '&') return true;
-  const auto begins = [&](const std::string& needle) { return needle.front() == first; };
-  return std::ranges::any_of(needles_, begins);
+  for (const char escape : {'\\', '%', '&'}) begins_.set(static_cast<unsigned char>(escape));
+  for (const auto& one : needles_) begins_.set(static_cast<unsigned char>(one.front()));
 }
 
 std::size_t redaction::match(std::string_view text, std::size_t at) const {
@@ -147,7 +133,7 @@ void redaction::apply(std::string& text) const {
   if (needles_.empty()) return;
   std::size_t written = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const auto length = may_begin(text, at) ? match(text, at) : 0;
+    const auto length = begins_.test(static_cast<unsigned char>(text[at])) ? match(text, at) : 0;
     if (length == 0) {
       text[written++] = text[at++];
       continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,9 @@ class redaction {
 
  private:
   std::size_t match(std::string_view text, std::size_t at) const;
-  bool may_begin(std::string_view text, std::size_t at) const;
 
   std::vector<std::string> needles_;  ///< the key, and what base64 makes of it
+  std::bitset<256> begins_;           ///< bytes that one may begin with: hardly ever is there a key
 };
 
 }  // namespace algolog

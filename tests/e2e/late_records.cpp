@@ -35,8 +35,9 @@ late_records::late_records(const json::value& truth) {
 bool late_records::is_unheard_of(const std::string& uuid, const json::value& error) const {
   const auto late_by = lateness_of(error);
   if (late_by > latest_looked_for) return true;
+  if (late_by <= clocks_disagree) return false;
   const auto served = served_.find(uuid);
-  if (late_by <= clocks_disagree || served == served_.end()) return late_by > clocks_disagree;
+  if (served == served_.end()) return true;
   return std::ranges::none_of(served->second, [&](const sighting& one) {
     return one.at <= arrival_of(error) && one.late_by + clocks_disagree >= late_by;
   });

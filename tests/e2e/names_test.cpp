@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "reload.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -60,14 +61,6 @@ std::int64_t polls(const sandbox& box, const std::string& condition) {
 bool more_polls(const sandbox& box, const std::string& condition, std::int64_t count) {
   const auto before = polls(box, condition);
   return eventually([&] { return polls(box, condition) >= before + count; });
-}
-
-void reload(process& daemon, sandbox& box, const configuration& next) {
-  const auto before = lines_with(daemon.err(), "configuration reloaded");
-  box.configure(next);
-  daemon.send(SIGHUP);
-  REQUIRE(
-      eventually([&] { return lines_with(daemon.err(), "configuration reloaded") == before + 1; }));
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "reload.hpp"
+
 #include <csignal>
 #include <filesystem>
 
@@ -19,15 +21,6 @@ std::int64_t polls(const sandbox& box, const std::string& condition) {
 
 std::int64_t error_polls(const sandbox& box, const std::string& algorithm) {
   return polls(box, "collection = 'errors' AND algorithm = '" + algorithm + "'");
-}
-
-/// The service takes over `next`, and has said so.
-void reload(process& daemon, sandbox& box, const configuration& next) {
-  const auto before = lines_with(daemon.err(), "configuration reloaded");
-  box.configure(next);
-  daemon.send(SIGHUP);
-  REQUIRE(
-      eventually([&] { return lines_with(daemon.err(), "configuration reloaded") == before + 1; }));
 }
 
 bool more_polls(const sandbox& box, const std::string& algorithm, std::int64_t count) {

@@ -48,19 +48,24 @@ environment with_watchdog(environment variables, const std::string& microseconds
   return variables;
 }
 
+/// Another cluster beside the one of `wanted`, which takes connections and never answers.
+configuration with_a_silent_one(configuration wanted, const silent_port& silent,
+                                const std::string& timeout) {
+  auto other = wanted.clusters[0];
+  other.name = "silent";
+  other.url = "http://127.0.0.1:" + std::to_string(silent.port());
+  wanted.clusters.push_back(other);
+  wanted.timeout = timeout;
+  return wanted;
+}
+
 }  // namespace
 
 TEST_CASE("the service is ready once every cluster was asked, not before") {
   simcluster::server cluster(one_algorithm());
   cluster.start();
   const silent_port silent;
-  auto wanted = watching(cluster, {"acme/one"});
-  auto other = wanted.clusters[0];
-  other.name = "silent";
-  other.url = "http://127.0.0.1:" + std::to_string(silent.port());
-  wanted.clusters.push_back(other);
-  wanted.timeout = "2s";
-  sandbox box(wanted);
+  sandbox box(with_a_silent_one(watching(cluster, {"acme/one"}), silent, "2s"));
   listening systemd(box);
   const auto daemon = box.start({"run"}, systemd.variables());
   REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 5; }));
@@ -79,14 +84,8 @@ TEST_CASE("the service is ready once the cluster that was not asked yet is confi
   simcluster::server cluster(one_algorithm());
   cluster.start();
   const silent_port silent;
-  auto wanted = watching(cluster, {"acme/one"});
-  const auto without = wanted;
-  auto other = wanted.clusters[0];
-  other.name = "silent";
-  other.url = "http://127.0.0.1:" + std::to_string(silent.port());
-  wanted.clusters.push_back(other);
-  wanted.timeout = "10m";
-  sandbox box(wanted);
+  const auto without = watching(cluster, {"acme/one"});
+  sandbox box(with_a_silent_one(without, silent, "10m"));
   listening systemd(box);
   const auto daemon = box.start({"run"}, systemd.variables());
   REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 5; }));

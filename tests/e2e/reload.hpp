@@ -1,0 +1,11 @@
+#pragma once
+
+#include "process.hpp"
+#include "sandbox.hpp"
+
+namespace e2e {
+
+/// The service takes over `next`, and has said so; otherwise the test ends.
+void reload(process& daemon, sandbox& box, const configuration& next);
+
+}  // namespace e2e
