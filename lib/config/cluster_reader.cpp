@@ -40,26 +40,15 @@ std::string read_name(table_reader& table) {
 }
 
 origin read_url(table_reader& table) {
-  const bool plaintext = table.flag("allow_plaintext", false);
   const std::string text = table.text("url");
   if (text.empty()) {
     table.refuse("url", "is missing; write the cluster's API, such as \"https://api.example.com\"");
     return {};
   }
   const parsed_url url = parse_base_url(text);
-  if (!url.value) {
-    table.refuse("url", url.problem);
-    return {};
-  }
-  if (url.value->tls || is_loopback(url.value->host)) return *url.value;
-  if (plaintext) {
-    table.warn("url", "the API key and every record cross the network unencrypted");
-  } else {
-    table.refuse("url",
-                 "is http, which would send the API key unencrypted; write https, or set "
-                 "allow_plaintext = true");
-  }
-  return *url.value;
+  if (url.value) return *url.value;
+  table.refuse("url", url.problem);
+  return {};
 }
 
 std::optional<origin> read_proxy(table_reader& table) {
@@ -68,6 +57,24 @@ std::optional<origin> read_proxy(table_reader& table) {
   parsed_url url = parse_proxy_url(text);
   if (!url.value) table.refuse("proxy", url.problem);
   return url.value;
+}
+
+/// Without TLS the key stays on this machine, unless it is said that it need not. The address
+/// 127.0.0.1 behind a proxy is the proxy's.
+void check_plaintext(table_reader& table, const cluster_config& cluster) {
+  const bool allowed = table.flag("allow_plaintext", false);
+  if (cluster.url.tls || cluster.url.host.empty()) return;
+  const bool far = !is_loopback(cluster.url.host);
+  if (!far && (!cluster.proxy || is_loopback(cluster.proxy->host))) return;
+  const std::string key = far ? "url" : "proxy";
+  if (allowed) {
+    table.warn(key, "the API key and every record cross the network unencrypted");
+    return;
+  }
+  table.refuse(key,
+               std::string(far ? "is http, which" : "is on another machine and url is http: it") +
+                   " would send the API key unencrypted; write https, or set"
+                   " allow_plaintext = true");
 }
 
 void check_source(table_reader& table, const std::string& key, const secret_source& source) {
@@ -150,6 +157,7 @@ cluster_config read_cluster(table_reader& table, const poll_config& poll,
   cluster.key = read_key(table, folder);
   cluster.ca_file = path_below(folder, table.text("ca_file"));
   cluster.proxy = read_proxy(table);
+  check_plaintext(table, cluster);
   cluster.max_in_flight = static_cast<std::size_t>(table.integer("max_in_flight", 8, {1, 1024}));
   cluster.requests_per_second = table.number("requests_per_second", 50, {0.001, 100'000});
   read_collect(table, cluster);

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include <boost/asio/ip/address.hpp>
 #include <stdexcept>
@@ -26,7 +27,9 @@ const char* hint(const boost::system::error_code& failed) {
 const char* way_out(long verdict) {
   switch (verdict) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH: return "; it is for another name than the one in `url`";
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "; it is for another name than the one in `url` (its subjectAltName counts, not its"
+             " common name)";
     case X509_V_ERR_CERT_HAS_EXPIRED: return "; it must be renewed on the cluster";
     case X509_V_ERR_CERT_NOT_YET_VALID: return "; is the clock of this machine right?";
     default: return "; for a private CA set `ca_file` of this cluster to its certificate";
@@ -55,6 +58,8 @@ bool expect_host(tls_stream& stream, const std::string& host) {
   if (host.empty()) return false;  // OpenSSL takes it for "any"
   boost::system::error_code no_address;
   boost::asio::ip::make_address(host, no_address);
+  // The common name counts for nothing, RFC 9525 section 2.
+  SSL_set_hostflags(handle, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (!no_address) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(handle), host.c_str()) == 1;
   return SSL_set_tlsext_host_name(handle, host.c_str()) == 1 &&
          SSL_set1_host(handle, host.c_str()) == 1;

@@ -90,7 +90,8 @@ tls_identity make_tls_identity(const std::string& folder, const tls_wish& wish) 
 
   const key_ptr key = make_key();
   const cert_ptr cert = make_certificate(key.get(), "localhost", wish);
-  add_extension(cert.get(), ca.get(), NID_subject_alt_name, wish.names.c_str());
+  if (!wish.names.empty())
+    add_extension(cert.get(), ca.get(), NID_subject_alt_name, wish.names.c_str());
   add_extension(cert.get(), ca.get(), NID_ext_key_usage, "serverAuth");
   if (wish.self_signed)
     sign(cert.get(), cert.get(), key.get());

@@ -13,8 +13,8 @@ struct tls_identity {
 
 /// What the certificate says; other than by default, to see a client refuse it.
 struct tls_wish {
-  std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
-  long begins = -86400;  ///< seconds from now
+  std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";  ///< empty: only the common name
+  long begins = -86400;                                     ///< seconds from now
   long ends = 30L * 86400;
   bool self_signed = false;
 };

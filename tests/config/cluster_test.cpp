@@ -104,6 +104,18 @@ TEST_CASE("plain http is for this machine only, unless allowed") {
              StartsWith("a.toml:5: cluster.url: ") && ContainsSubstring("unencrypted"));
 }
 
+TEST_CASE("http to this machine through a proxy on another is refused as http to another is") {
+  const std::string key = "api_key_env = \"KEY\"\nurl = \"http://127.0.0.1\"\n";
+  CHECK(problems_of(bare(key + "proxy = \"http://127.0.0.1:3128\"\n")).empty());
+  const auto remote = key + "proxy = \"http://proxy.example.com:3128\"\n";
+  CHECK_THAT(only(problems_of(bare(remote))),
+             StartsWith("a.toml:6: cluster.proxy: is on another") &&
+                 ContainsSubstring("allow_plaintext = true"));
+  const config c = parse_config(bare(remote + "allow_plaintext = true\n"), "a.toml");
+  REQUIRE(c.warnings.size() == 1);
+  CHECK_THAT(c.warnings[0], StartsWith("a.toml:6: cluster.proxy: "));
+}
+
 TEST_CASE("a password in the URL is refused and not repeated") {
   const auto text = only(
       problems_of(bare("api_key_env = \"KEY\"\nurl = \"https://me:hunter2@api.example.com\"\n")));

@@ -123,6 +123,13 @@ TEST_CASE("a certificate for another name is refused as such") {
   CHECK_THAT(told, ContainsSubstring("`url`"));
 }
 
+TEST_CASE("a certificate that has the name only as its common name is refused") {
+  const tls_server server({.names = ""});
+  const auto told = server.ask("localhost");
+  CHECK_THAT(told, StartsWith("tls_failed: certificate refused: "));
+  CHECK_THAT(told, ContainsSubstring("subjectAltName"));
+}
+
 TEST_CASE("a certificate for another address is refused as such") {
   const tls_server server({"DNS:127.0.0.1,IP:192.0.2.1"});  // a name is no address
   const auto told = server.ask();
