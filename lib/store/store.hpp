@@ -109,7 +109,7 @@ struct append_result {
   std::size_t refused = 0;           ///< records not understood
   std::size_t quarantined = 0;       ///< of the last two, put into quarantine for the first time
   bool unreadable = false;           ///< an answer of which every record was refused: it failed
-  bool only_finished_known = false;  ///< non-empty, and every record was `unchanged` and ended
+  bool only_finished_known = false;  ///< non-empty, and every record was stored before, and ended
   std::optional<std::int64_t> walked_at;  ///< of a page: the last complete walk, as it stands now
   window_facts window;                    ///< of an errors route
 };

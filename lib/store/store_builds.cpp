@@ -140,7 +140,8 @@ bool take_over(tables& in, const tables::target& target, const stored_build& sto
              .run() > 0;
 }
 
-/// Stores one build; whether it was known, ended and unchanged.
+/// Stores one build; whether it was known and had ended. What it says otherwise is no reason to
+/// look at older ones.
 bool store_build(tables& in, const tables::target& target, const build_record& seen,
                  append_result& result) {
   const auto stored = read(in, target.cluster, seen.build_id);
@@ -150,22 +151,23 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
     return false;
   }
   const bool moved = take_over(in, target, *stored);
+  const bool had_ended = stored->record.ended() && !moved;
   if (is_conflict(stored->record, seen)) {
     const bool news = !stored->differed && refuse(in, target, seen);
     ++result.conflicts;
     result.quarantined += news ? 1 : 0;
     if (!stored->record.ended()) touch(in, target, stored->record);
-    return stored->differed && stored->record.ended();  // or each walk would go to the last page
+    return had_ended;
   }
   const auto now = united(target, *stored, seen);
   if (now != stored->record) {
     update(in, target, *stored, now);
     ++result.updated;
-    return false;
+    return had_ended;
   }
   ++(moved ? result.updated : result.unchanged);
   if (!now.ended()) touch(in, target, now);
-  return now.ended() && !moved;
+  return had_ended;
 }
 
 }  // namespace

@@ -92,7 +92,7 @@ bool take_over(tables& in, const tables::target& target, const version_record& s
              .run() > 0;
 }
 
-/// Whether the version was known and unchanged.
+/// Whether the version was known. What it says otherwise is no reason to look at older ones.
 bool store_version(tables& in, const tables::target& target, const version_record& seen,
                    append_result& result) {
   auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
@@ -108,7 +108,7 @@ bool store_version(tables& in, const tables::target& target, const version_recor
   put(in, target, now);
   publish_build(in, target, now);
   ++(stored ? result.updated : result.added);
-  return false;
+  return stored && !moved;
 }
 
 }  // namespace

@@ -64,10 +64,25 @@ TEST_CASE("one build id with two commits goes to quarantine") {
   other.commit_sha = "badc0de";
   const auto result = t.see(20, other);
   CHECK(result.conflicts == 1);
-  CHECK_FALSE(result.only_finished_known);
   CHECK(t.s.row("SELECT status, commit_sha FROM builds") == "succeeded|c0ffee");
   CHECK(t.s.row("SELECT reason FROM quarantine") ==
         "conflict: build b-1 differs from the one stored in commit_sha");
+}
+
+TEST_CASE("ended builds that are told otherwise at each poll do not keep the walk going") {
+  one_algorithm t;
+  auto build = a_build("b-1", "succeeded");
+  t.see(10, build);
+  for (const int n : {1, 2, 3}) {
+    build.extra = R"({"asked":)" + std::to_string(n) + "}";
+    const auto result = t.see(10 + n, build);
+    CHECK(result.updated == 1);
+    CHECK(result.only_finished_known);
+  }
+  build.commit_sha = "badc0de";
+  CHECK(t.see(20, build).only_finished_known);
+  build.commit_sha = "badc0d3";
+  CHECK(t.see(30, build).only_finished_known);
 }
 
 TEST_CASE("a page ends the walk only when all of it was stored and ended") {

@@ -37,7 +37,9 @@ TEST_CASE("a version is stored once and updated when it changes") {
   CHECK(again.unchanged == 1);
   CHECK(again.only_finished_known);
   version.release_notes = "first";
-  CHECK(t.see(30, version).updated == 1);
+  const auto changed = t.see(30, version);
+  CHECK(changed.updated == 1);
+  CHECK(changed.only_finished_known);
   CHECK(t.s.row("SELECT git_hash, semantic_version, version_uuid, build_id, settings,"
                 " release_notes, compilation_successful, extra, first_seen_at, updated_at"
                 " FROM versions") ==
