@@ -1,5 +1,6 @@
 #include "store/error_rows.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/likeness.hpp"
@@ -47,7 +48,18 @@ error_rows::error_rows(tables& in, const tables::target& target)
     : in_(in), target_(target), inputs_(rule_of(in, target)) {}
 
 std::vector<stored_error> error_rows::of_execution(const std::string& request_id,
-                                                   const record_owner& owner) {
+                                                   const std::vector<record_owner>& owners) {
+  std::vector<stored_error> found;
+  for (const auto& owner : owners) add_rows(request_id, owner, found);
+  if (owners.size() < 2) return found;
+  std::ranges::sort(found, {}, [](const auto& row) { return std::pair(row.occurrence, row.seq); });
+  const auto twice = std::ranges::unique(found, {}, &stored_error::seq);
+  found.erase(twice.begin(), twice.end());
+  return found;
+}
+
+void error_rows::add_rows(const std::string& request_id, const record_owner& owner,
+                          std::vector<stored_error>& to) {
   query rows(
       in_.cache,
       "SELECT seq, algorithm_id, occurrence, differed, created_at, algoversion, input, error,"
@@ -57,9 +69,7 @@ std::vector<stored_error> error_rows::of_execution(const std::string& request_id
       "  AND f.owner = e.username AND f.name = e.algoname AND e.seq <= f.last_seq))"
       " ORDER BY occurrence, seq");
   rows.with(target_.cluster, request_id, owner.username, owner.algoname, owner.algorithm_id);
-  std::vector<stored_error> found;
-  while (rows.step()) found.push_back(read(rows));
-  return found;
+  while (rows.step()) to.push_back(read(rows));
 }
 
 bool error_rows::have_room(const std::vector<stored_error>& rows) {

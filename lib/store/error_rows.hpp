@@ -19,8 +19,10 @@ class error_rows {
   /// How inputs that come with the answer compare with those that are stored.
   const input_rule& inputs() const noexcept { return inputs_; }
 
-  /// What is stored of an execution and an algorithm, under any name it has had.
-  std::vector<stored_error> of_execution(const std::string& request_id, const record_owner& owner);
+  /// What is stored of an execution and an algorithm, under any name it has had. One whose name
+  /// has passed on may be shown under several at once: `owners` has it once for each.
+  std::vector<stored_error> of_execution(const std::string& request_id,
+                                         const std::vector<record_owner>& owners);
   /// Whether an execution with these rows may have more, so that what is read of it stays bounded.
   static bool have_room(const std::vector<stored_error>& rows);
 
@@ -34,6 +36,9 @@ class error_rows {
   bool refuse(const error_record& shown);
 
  private:
+  void add_rows(const std::string& request_id, const record_owner& owner,
+                std::vector<stored_error>& to);
+
   tables& in_;
   const tables::target& target_;
   const input_rule inputs_;

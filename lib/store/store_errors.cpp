@@ -78,8 +78,7 @@ class errors_of_poll {
               std::vector<std::int64_t>& numbers, append_result& result) {
     std::vector<const error_record*> shown;
     for (const auto place : places) shown.push_back(order[place]);
-    const auto& owner = owners_.of(*shown.front());
-    const auto stored = rows_.of_execution(shown.front()->request_id, owner);
+    const auto stored = rows_.of_execution(shown.front()->request_id, names_of(shown));
     const auto verdicts = tell_apart(stored, shown, rows_.inputs());
     for (std::size_t i = 0; i < shown.size(); ++i) {
       if (verdicts[i].what != occurrence::kind::another) {
@@ -91,6 +90,16 @@ class errors_of_poll {
         result.quarantined += rows_.refuse(*shown[i]) ? 1 : 0;
       }
     }
+  }
+
+  /// Their owner, once for each name that it is shown under.
+  std::vector<record_owner> names_of(const std::vector<const error_record*>& shown) {
+    std::vector<record_owner> names;
+    for (const auto* record : shown) {
+      const auto& owner = owners_.of(*record);
+      if (std::ranges::find(names, owner) == names.end()) names.push_back(owner);
+    }
+    return names;
   }
 
   void settle(const error_record& record, const occurrence& found, append_result& result) {

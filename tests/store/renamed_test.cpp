@@ -73,6 +73,18 @@ TEST_CASE("records that name their algorithm stay the same under its old and its
   CHECK(t.s->append(errors_at(caller, 99, {t.named("req-1", "new")})).unchanged == 1);
 }
 
+TEST_CASE(
+    "a record stored under a former name is known beside one of the same execution under a new") {
+  renamed t;
+  t.name("new");
+  t.poll({t.named("req-1", "old")});
+  auto first = t.named("req-1", "new");
+  first.created_at = 500;
+  CHECK(t.poll({first, t.named("req-1", "old")}).added == 1);
+  CHECK(t.poll({first, t.named("req-1", "old")}).unchanged == 2);
+  CHECK(t.stored() == strings{"req-1|old|1", "req-1|new|2"});
+}
+
 TEST_CASE("an algorithm made under a name that was another's has records of its own") {
   renamed t;
   t.poll({t.nameless("req-1", "old")});
