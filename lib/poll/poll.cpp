@@ -14,11 +14,29 @@ asio::awaitable<error> ensure_row(watch& target) {
   co_return error{};
 }
 
+constexpr int most_look_ups = 5;  // in a row, of one that fails by chance
+
+/// Another try may be answered, and soon.
+bool failed_by_chance(errc why) noexcept {
+  switch (why) {
+    case errc::connection_closed:
+    case errc::bad_http:
+    case errc::throttled:
+    case errc::server_error:
+    case errc::unexpected_status:
+    case errc::not_json:
+    case errc::unexpected_shape: return true;
+    default: return false;
+  }
+}
+
 /// What a new name shows is news where it is another name of an algorithm watched already.
 asio::awaitable<void> become_familiar(watch& target) {
-  if (!target.known.unfamiliar) co_return;
-  target.known.unfamiliar = false;  // also when it is asked in vain
-  co_await poll_algorithm(target);
+  for (int tries = 0; target.known.unfamiliar && tries < most_look_ups; ++tries) {
+    const auto found = co_await poll_algorithm(target);
+    if (!failed_by_chance(found.outcome.code)) break;
+  }
+  target.known.unfamiliar = false;  // also when it was asked in vain
 }
 
 bool needs_name(collection what) noexcept {

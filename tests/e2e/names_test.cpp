@@ -128,6 +128,23 @@ TEST_CASE("what an algorithm shows under a new name is news, as it was watched b
   CHECK(db.number("SELECT count(*) FROM errors WHERE NOT backfilled") == 3);
 }
 
+TEST_CASE("what a new name shows is news also where its first look-ups fail by chance") {
+  simcluster::server cluster(one_and_two());
+  cluster.start();
+  sandbox box(cluster, {"acme/one", "acme/two"});
+  REQUIRE(box.run({"once"}).status == 0);
+  cluster.post("/_control/algorithm", {{"rename", json::array{"acme/one", "acme/new"}}});
+  cluster.post("/_control/errors", {{"algorithm", "acme/new"}, {"generate", 3}});
+  cluster.post(
+      "/_control/fault",
+      {{"kind", "plain_500"}, {"route", "algorithm"}, {"algorithm", "acme/new"}, {"times", 3}});
+  box.configure(watching(cluster, {"acme/new", "acme/two"}));
+  CHECK(box.run({"once"}).status == 75);
+  const stored db(box.database());
+  CHECK(db.count("errors") == 11);
+  CHECK(db.number("SELECT count(*) FROM errors WHERE NOT backfilled") == 3);
+}
+
 TEST_CASE("a name whose algorithm was renamed leaves the UUID to be polled") {
   simcluster::server cluster(one_and_two());
   cluster.start();

@@ -25,8 +25,9 @@ void tell(const accounting& sum, ordeal& of, int kills) {
   std::fflush(stdout);
 }
 
-/// Everything that holds whatever happens.
-accounting try_out(ordeal& trial, int kills) {
+/// Everything that holds whatever happens. `needless`: percent of what is stored that may lie in
+/// gaps far from anything lost.
+accounting try_out(ordeal& trial, int kills, double needless = 10) {
   for (int i = 0; i < kills; ++i) trial.cycle();
   trial.settle();
   trial.keeps_its_intervals();
@@ -34,7 +35,7 @@ accounting try_out(ordeal& trial, int kills) {
   tell(sum, trial, kills);
   CHECK(sum.wrong == strings{});
   CHECK(sum.stored > 0);
-  CHECK(share(sum.needless, sum.stored) < 10);
+  CHECK(share(sum.needless, sum.stored) < needless);
   trial.check_the_rest();
   return sum;
 }
@@ -80,7 +81,8 @@ TEST_CASE(
   of.name = "changing names";
   of.names_change = true;
   ordeal trial(from, of);
-  try_out(trial, cycles(4));
+  // What one of two lost counts for both, since a name passed from one to the other.
+  try_out(trial, cycles(4), 25);
 }
 
 TEST_CASE(
