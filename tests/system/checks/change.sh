@@ -166,12 +166,16 @@ leftovers() {
     -not -path "/etc/systemd/system/algologd.service.d*"'
 }
 
+drop_ins() {
+  inside sh -c 'find /etc/systemd/system -path "*/algologd*.d*"'
+}
+
 check_purge() {
   assert "apt purges the package" inside apt-get -q -y purge algologd
   refute "the configuration is gone, with the key" inside test -e /etc/algologd
   refute "and the database" inside test -e /var/lib/algologd
   refute "dpkg knows nothing of it" inside dpkg-query --show algologd
-  inside sh -c 'rm -r /etc/systemd/system/algologd*.service.d'  # the operator's own
+  equal "no drop-in of its units is left" "" "$(drop_ins)"
   inside systemctl daemon-reload
   equal "systemd knows nothing of it" not-found "$(property LoadState)"
   equal "no file of it is left" "" "$(leftovers)"
