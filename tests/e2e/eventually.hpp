@@ -6,12 +6,14 @@
 #include <functional>
 #include <thread>
 
+#include "sanitized.hpp"
+
 namespace e2e {
 
 /// Waits until `condition` holds, far longer than it can take on a machine that is alive. A
 /// database that is not there yet, or not whole yet, is a condition that does not hold yet.
 inline bool eventually(const std::function<bool()>& condition,
-                       std::chrono::seconds patience = std::chrono::seconds(60)) {
+                       std::chrono::seconds patience = std::chrono::seconds(sanitized ? 180 : 60)) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     try {

@@ -78,7 +78,7 @@ void check_every_kill_point(bool torn) {
   const snapshot before(box.database());
   t.cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
 
-  constexpr int step = sanitized ? 7 : 1;
+  constexpr int step = sanitized ? 11 : 1;
   int point = 1 - step;
   for (int status = -SIGKILL; status == -SIGKILL; before.restore()) {
     point += step;
@@ -126,7 +126,7 @@ template <class Prepare, class Check>
 void at_every_kill_point_of_a_start(const Prepare& prepare, const Check& check) {
   watched_cluster t;
 
-  constexpr int step = sanitized ? 11 : 3;  // odd, so that every other one is torn
+  constexpr int step = sanitized ? 31 : 5;  // odd, so that every other one is torn
   int point = 1 - step;
   for (int status = -SIGKILL; status == -SIGKILL;) {
     point += step;

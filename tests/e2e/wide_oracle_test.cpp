@@ -27,7 +27,7 @@ void tell(const accounting& sum, ordeal& of, int kills) {
 
 /// Everything that holds whatever happens. `needless`: percent of what is stored that may lie in
 /// gaps far from anything lost.
-accounting try_out(ordeal& trial, int kills, double needless = 10) {
+accounting try_out(ordeal& trial, int kills) {
   for (int i = 0; i < kills; ++i) trial.cycle();
   trial.settle();
   trial.keeps_its_intervals();
@@ -35,30 +35,30 @@ accounting try_out(ordeal& trial, int kills, double needless = 10) {
   tell(sum, trial, kills);
   CHECK(sum.wrong == strings{});
   CHECK(sum.stored > 0);
-  CHECK(share(sum.needless, sum.stored) < needless);
   trial.check_the_rest();
   return sum;
 }
+
+/// Of what is stored, little lies in gaps and far from anything lost.
+void check_gaps_are_needed(const accounting& sum) { CHECK(share(sum.needless, sum.stored) < 10); }
 
 }  // namespace
 
 TEST_CASE(
     "in a wider world, killed at random on a wicked cluster, it stores each error once or has a "
-    "gap for it",
-    "[.wide]") {
+    "gap for it") {
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
   of.name = "small window";
   of.long_absences = true;
   ordeal trial(from, of);
-  try_out(trial, cycles(6));
+  check_gaps_are_needed(try_out(trial, cycles(3)));
 }
 
 TEST_CASE(
     "in a wider world, killed at random on a wicked cluster whose window is large enough, it has "
-    "no gap",
-    "[.wide]") {
+    "no gap") {
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
@@ -66,29 +66,27 @@ TEST_CASE(
   of.window = 100'000;
   of.burst = 2;
   ordeal trial(from, of);
-  const auto sum = try_out(trial, cycles(6));
+  const auto sum = try_out(trial, cycles(3));
   CHECK(sum.stored == sum.made);
   CHECK(sum.gaps == 0);
 }
 
 TEST_CASE(
     "in a wider world, killed at random while names change and it reloads, it loses nothing in "
-    "silence",
-    "[.wide]") {
+    "silence") {
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
   of.name = "changing names";
   of.names_change = true;
   ordeal trial(from, of);
-  // What one of two lost counts for both, since a name passed from one to the other.
-  try_out(trial, cycles(4), 25);
+  // What one of two lost counts for both, since a name passed from one to the other: gaps are wide.
+  try_out(trial, cycles(2));
 }
 
 TEST_CASE(
     "in a wider world, killed at random while answers and their dates are wrong, it loses nothing "
-    "in silence",
-    "[.wide]") {
+    "in silence") {
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
   hardships of;
@@ -96,5 +94,5 @@ TEST_CASE(
   of.long_absences = true;
   of.wrong_answers = true;
   ordeal trial(from, of);
-  try_out(trial, cycles(4));
+  check_gaps_are_needed(try_out(trial, cycles(2)));
 }
