@@ -74,6 +74,7 @@ bool process::running() {
   int status = 0;
   if (::waitpid(pid_, &status, WNOHANG) != pid_) return true;
   ended_ = true;
+  left_core_ = WIFSIGNALED(status) && WCOREDUMP(status);
   status_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   return false;
 }

@@ -30,6 +30,9 @@ class process {
   /// Its exit status, or minus the signal that ended it. Throws when it does not end by itself.
   int wait(std::chrono::seconds patience = std::chrono::seconds(100));
 
+  /// Of one that has ended.
+  bool left_core() const noexcept { return left_core_; }
+
   std::string out() const;
   std::string err() const;
 
@@ -38,6 +41,7 @@ class process {
   std::filesystem::path output_;
   bool ended_ = false;
   int status_ = 0;
+  bool left_core_ = false;
 };
 
 }  // namespace e2e

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <csignal>
 
 #include "catch.hpp"
@@ -5,6 +7,7 @@
 #include "eventually.hpp"
 #include "redirected.hpp"
 #include "sandbox.hpp"
+#include "sanitized.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -23,6 +26,22 @@ strings files_with_key(const sandbox& box) {
   }
   return found;
 }
+
+/// What is started meanwhile may leave as large a core as the machine lets it.
+class cores_allowed {
+ public:
+  cores_allowed() {
+    ::getrlimit(RLIMIT_CORE, &before_);
+    const rlimit most{before_.rlim_max, before_.rlim_max};
+    ::setrlimit(RLIMIT_CORE, &most);
+  }
+  ~cores_allowed() { ::setrlimit(RLIMIT_CORE, &before_); }
+  cores_allowed(const cores_allowed&) = delete;
+  cores_allowed& operator=(const cores_allowed&) = delete;
+
+ private:
+  rlimit before_{};
+};
 
 simcluster::scenario small_cluster() {
   auto s = empty_cluster({"acme/one"});
@@ -46,10 +65,9 @@ TEST_CASE("the key shows nowhere: no output, no database, no command line") {
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
   const auto about = "/proc/" + std::to_string(daemon->pid());
+  CHECK(algolog::test::content(about + "/cmdline").size() > 10);
   for (const char* file : {"/cmdline", "/environ"}) {
-    const auto text = algolog::test::content(about + file);
-    CHECK(text.size() > 10);
-    CHECK(text.find(api_key) == std::string::npos);
+    CHECK(algolog::test::content(about + file).find(api_key) == std::string::npos);
   }
   cluster.post("/_control/token", {{"token", "revoked"}});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "unauthorized") > 0; }));
@@ -60,6 +78,19 @@ TEST_CASE("the key shows nowhere: no output, no database, no command line") {
   for (const char* command : {"once", "check", "errors", "builds"}) box.run({command});
   box.run({"check", "--online"});
   CHECK(files_with_key(box) == strings{});
+}
+
+TEST_CASE("a daemon that crashes leaves no core, whatever the limits are") {
+  if (sanitized) return;  // they look at the process as a debugger does
+  simcluster::server cluster(small_cluster());
+  cluster.start();
+  sandbox box(chatty(cluster));
+  const cores_allowed allowed;
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return stored(box.database()).count("errors") > 0; }));
+  daemon->send(SIGABRT);
+  CHECK(daemon->wait() == -SIGABRT);
+  CHECK_FALSE(daemon->left_core());
 }
 
 TEST_CASE("an answer that repeats the key does not bring it into the log or the database") {
