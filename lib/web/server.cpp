@@ -10,15 +10,16 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <memory>
 #include <optional>
 #include <stdexcept>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "config/url.hpp"
 #include "http/resolver.hpp"
 #include "poll/task_group.hpp"
+#include "web/connections.hpp"
 #include "web/web_session.hpp"
 
 namespace algolog {
@@ -29,10 +30,7 @@ namespace {
 
 constexpr auto resolve_within = 10s;
 constexpr auto pause_after_failed_accept = 100ms;  // no file descriptor left, most likely
-constexpr std::string_view too_many =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    "Content-Length: 42\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
-    "too many connections; close some of them.\n";
+constexpr auto pause_until_room = 20ms;            // all connections are being answered
 
 host_port parsed(const std::string& listen) {
   const auto made = parse_host_port(listen);
@@ -45,26 +43,6 @@ std::string url_of(const tcp::endpoint& at) {
   const auto host = at.address().is_v6() ? "[" + address + "]" : address;
   return "http://" + host + ":" + std::to_string(at.port()) + "/";
 }
-
-/// Best effort: the socket's buffer takes it, or it does not.
-void turn_away(tcp::socket socket) {
-  boost::system::error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(too_many), ignored);
-  socket.shutdown(tcp::socket::shutdown_send, ignored);
-}
-
-/// Counts one connection less when it ends.
-class leaving {
- public:
-  explicit leaving(std::size_t& count) : count_(count) {}
-  ~leaving() { --count_; }
-  leaving(const leaving&) = delete;
-  leaving& operator=(const leaving&) = delete;
-
- private:
-  std::size_t& count_;
-};
 
 }  // namespace
 
@@ -97,12 +75,14 @@ class server::impl {
   std::string listen_on(const tcp::endpoint& where);
   void tell(const std::string& why);
   asio::awaitable<void> accept();
-  asio::awaitable<void> serve(tcp::socket socket);
+  asio::awaitable<void> room();
+  asio::awaitable<void> serve(std::unique_ptr<web_session> session);
+  std::unique_ptr<web_session> session_over(tcp::socket socket);
 
   const server_options options_;
   const responder respond_;
   const host_port at_;
-  std::size_t connections_ = 0;
+  connections connections_{options_.most_connections};
   std::atomic<std::uint16_t> port_{0};
   std::string told_;  ///< why it does not listen
   asio::io_context io_{1};
@@ -183,21 +163,30 @@ asio::awaitable<void> server::impl::accept() {
     if (failed) {
       timer.expires_after(pause_after_failed_accept);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    } else if (connections_ >= options_.most_connections) {
-      turn_away(std::move(socket));
     } else {
-      ++connections_;
-      group_.spawn(serve(std::move(socket)));
+      co_await room();
+      group_.spawn(serve(session_over(std::move(socket))));
     }
   }
 }
 
-asio::awaitable<void> server::impl::serve(tcp::socket socket) {
-  const leaving one(connections_);
+asio::awaitable<void> server::impl::room() {
+  asio::steady_timer timer(io_);
+  while (!connections_.make_room()) {
+    timer.expires_after(pause_until_room);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+std::unique_ptr<web_session> server::impl::session_over(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  web_session session(std::move(socket), options_, respond_, is_loopback(at_.host));
-  co_await session.run();
+  return std::make_unique<web_session>(std::move(socket), options_, respond_, connections_,
+                                       is_loopback(at_.host));
+}
+
+asio::awaitable<void> server::impl::serve(std::unique_ptr<web_session> session) {
+  co_await session->run();
 }
 
 server::server(server_options options, responder respond)

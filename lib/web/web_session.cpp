@@ -59,8 +59,12 @@ void set_fields(Fields& head, const answer& what) {
 }  // namespace
 
 web_session::web_session(asio::ip::tcp::socket socket, const server_options& options,
-                         const server::responder& respond, bool loopback)
-    : stream_(std::move(socket)), options_(options), respond_(respond), loopback_(loopback) {
+                         const server::responder& respond, connections& among, bool loopback)
+    : stream_(std::move(socket)),
+      options_(options),
+      respond_(respond),
+      place_(among, [this] { stream_.close(); }),
+      loopback_(loopback) {
   buffer_.max_size(read_ahead);
 }
 
@@ -74,6 +78,7 @@ asio::awaitable<void> web_session::run() {
 /// the time of its header for it: who connects has something to ask.
 asio::awaitable<bool> web_session::wait_for_request() {
   if (buffer_.size() > 0) co_return true;
+  place_.waits();
   stream_.expires_after(first_ ? options_.header : options_.idle);
   boost::system::error_code failed;
   const auto room = buffer_.prepare(4096);
@@ -87,6 +92,7 @@ asio::awaitable<bool> web_session::exchange() {
   const bool begun = co_await wait_for_request();
   if (!begun) co_return false;
   first_ = false;
+  place_.waits();
   parser asked;
   asked.header_limit(most_header);
   stream_.expires_after(options_.header);
@@ -101,6 +107,7 @@ asio::awaitable<bool> web_session::exchange() {
     co_await send(nullptr, std::move(why));
     co_return false;
   }
+  place_.works();
   auto made = co_await answer_to(asked);
   const bool again = co_await send(&asked, std::move(made));
   co_return again;
@@ -133,6 +140,7 @@ asio::awaitable<bool> web_session::send(const parser* asked, answer what) {
   made.keep_alive(again);
   made.content_length(what.body.size());
   if (body) made.body() = std::move(what.body);
+  place_.waits();
   stream_.expires_after(options_.write);
   boost::system::error_code failed;
   http::response_serializer<http::string_body> bytes(made);
@@ -143,6 +151,8 @@ asio::awaitable<bool> web_session::send(const parser* asked, answer what) {
 /// What has not been read yet would make the kernel reset the connection, and the other side lose
 /// the answer: so a little of it is read.
 asio::awaitable<void> web_session::hang_up() {
+  if (place_.closed()) co_return;
+  place_.waits();
   boost::system::error_code failed;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
   stream_.expires_after(drained_for);

@@ -8,6 +8,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <string>
 
+#include "web/connections.hpp"
 #include "web/server.hpp"
 
 namespace algolog {
@@ -16,9 +17,9 @@ namespace algolog {
 /// see `server_options`. A header has at most 16 KiB.
 class web_session {
  public:
-  /// `options` and `respond` outlive the session. `loopback`: see `find_route`.
+  /// `options`, `respond` and `among` outlive the session. `loopback`: see `find_route`.
   web_session(boost::asio::ip::tcp::socket socket, const server_options& options,
-              const server::responder& respond, bool loopback);
+              const server::responder& respond, connections& among, bool loopback);
 
   boost::asio::awaitable<void> run();
 
@@ -35,6 +36,7 @@ class web_session {
   boost::beast::flat_buffer buffer_;
   const server_options& options_;
   const server::responder& respond_;
+  connections::place place_;
   bool loopback_;
   bool first_ = true;
 };

@@ -1,14 +1,12 @@
 #include "web/server.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <list>
+#include <boost/asio/awaitable.hpp>
 #include <stdexcept>
 #include <thread>
 
 #include "catch.hpp"
 #include "logged.hpp"
+#include "serving.hpp"
 #include "web_client.hpp"
 
 using namespace algolog;
@@ -18,31 +16,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<answer> repeat(web_route, std::string query) {
-  co_return text_answer(200, "asked: " + query + "\n");
-}
-
 asio::awaitable<answer> fail(web_route, std::string) {
   throw std::runtime_error("no answer today");
   co_return answer{};
-}
-
-asio::awaitable<answer> hang(web_route, std::string) {
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor, asio::steady_timer::time_point::max());
-  co_await timer.async_wait(asio::use_awaitable);
-  co_return answer{};
-}
-
-server_options here() {
-  server_options options;
-  options.listen = "127.0.0.1:0";
-  return options;
-}
-
-std::uint16_t port_of(const server& of) {
-  while (of.port() == 0) std::this_thread::sleep_for(1ms);
-  return of.port();
 }
 
 }  // namespace
@@ -139,23 +115,6 @@ TEST_CASE("who takes too long for a header, or has nothing more to ask, is hung 
   idle.send(web_client::request("/"));
   CHECK(idle.receive().status == 200);
   CHECK(idle.is_hung_up_on());
-}
-
-TEST_CASE("the 65th connection is turned away, and there is room again when one ends") {
-  server tested(here(), repeat);
-  const auto port = port_of(tested);
-  std::list<web_client> all;
-  for (int i = 0; i < 64; ++i) {
-    all.emplace_back(port).send(web_client::request("/"));
-    CHECK(all.back().receive().status == 200);
-  }
-  web_client late(port);
-  CHECK(late.receive().status == 503);
-  CHECK(late.is_hung_up_on());
-  all.pop_front();
-  while (ask(port, "/").status != 200) std::this_thread::sleep_for(5ms);
-  all.front().send(web_client::request("/"));
-  CHECK(all.front().receive().status == 200);
 }
 
 TEST_CASE("an answer that fails is a 500 and a line in the log, and the next is answered") {
