@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace algolog {
@@ -9,7 +11,7 @@ namespace algolog {
 bool connections::make_room() {
   if (open_ < most_) return true;
   if (waiting_.empty()) return false;
-  if (!std::exchange(told_, true)) {
+  if (!std::exchange(told_full_, true)) {
     spdlog::warn(
         "status: all {} connections are in use; those that have waited longest for their client "
         "are closed to make room for others. `ss -tnp` shows whose they are",
@@ -26,6 +28,37 @@ void connections::close(place& of) {
   of.close_();
 }
 
+/// Many may wait with the same body, which is there only once.
+std::size_t connections::pending() const {
+  std::set<const std::string*> seen;
+  std::size_t bytes = 0;
+  for (const place* one : waiting_) {
+    if (one->body_ && seen.insert(one->body_.get()).second) bytes += one->body_->size();
+  }
+  return bytes;
+}
+
+void connections::make_room_for(const shared_text& body) {
+  const auto in_the_way = [&](const place* one) { return one->body_ && one->body_ != body; };
+  while (pending() > most_pending_) {
+    const auto found = std::ranges::find_if(waiting_, in_the_way);
+    if (found == waiting_.end()) return;
+    if (!std::exchange(told_pending_, true)) {
+      spdlog::warn(
+          "status: clients take their answers so slowly that more than {} MiB wait; the slowest "
+          "are "
+          "hung up on. `ss -tnp` shows who they are",
+          most_pending_ >> 20);
+    }
+    close(**found);
+  }
+}
+
+void connections::told_again_when_free() {
+  if (open_ <= most_ / 2) told_full_ = false;
+  if (told_pending_ && pending() <= most_pending_ / 2) told_pending_ = false;
+}
+
 connections::place::place(connections& of, std::function<void()> close)
     : of_(of), close_(std::move(close)) {
   ++of_.open_;
@@ -35,10 +68,11 @@ connections::place::place(connections& of, std::function<void()> close)
 connections::place::~place() {
   leave_line();
   if (!closed_) --of_.open_;
-  if (of_.open_ <= of_.most_ / 2) of_.told_ = false;
+  of_.told_again_when_free();
 }
 
 void connections::place::leave_line() {
+  body_.reset();
   if (std::exchange(waiting_, false)) of_.waiting_.erase(at_);
 }
 
@@ -47,6 +81,13 @@ void connections::place::waits() {
   if (closed_) return;
   at_ = of_.waiting_.insert(of_.waiting_.end(), this);
   waiting_ = true;
+}
+
+void connections::place::waits_with(shared_text body) {
+  waits();
+  if (closed_) return;
+  body_ = std::move(body);
+  of_.make_room_for(body_);
 }
 
 void connections::place::works() { leave_line(); }

@@ -31,6 +31,7 @@ namespace {
 constexpr auto resolve_within = 10s;
 constexpr auto pause_after_failed_accept = 100ms;  // no file descriptor left, most likely
 constexpr auto pause_until_room = 20ms;            // all connections are being answered
+constexpr int most_sent_ahead = 128 << 10;         // bytes the kernel keeps for a slow reader
 
 host_port parsed(const std::string& listen) {
   const auto made = parse_host_port(listen);
@@ -82,7 +83,7 @@ class server::impl {
   const server_options options_;
   const responder respond_;
   const host_port at_;
-  connections connections_{options_.most_connections};
+  connections connections_{options_.most_connections, options_.most_pending};
   std::atomic<std::uint16_t> port_{0};
   std::string told_;  ///< why it does not listen
   asio::io_context io_{1};
@@ -181,6 +182,7 @@ asio::awaitable<void> server::impl::room() {
 std::unique_ptr<web_session> server::impl::session_over(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::send_buffer_size(most_sent_ahead), ignored);
   return std::make_unique<web_session>(std::move(socket), options_, respond_, connections_,
                                        is_loopback(at_.host));
 }

@@ -6,7 +6,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/system/system_error.hpp>
 #include <exception>
@@ -135,17 +135,27 @@ asio::awaitable<bool> web_session::send(const parser* asked, answer what) {
   const bool again = asked != nullptr && asked->get().keep_alive() && !what.may_close;
   const unsigned version = asked == nullptr ? 11 : asked->get().version();
   const bool body = asked == nullptr || asked->get().method() != http::verb::head;
-  http::response<http::string_body> made(http::int_to_status(what.status), version);
+  http::response<shared_body> made(http::int_to_status(what.status), version);
   set_fields(made, what);
   made.keep_alive(again);
-  made.content_length(what.body.size());
-  if (body) made.body() = std::move(what.body);
-  place_.waits();
-  stream_.expires_after(options_.write);
+  made.content_length(what.body->size());
+  if (body) made.body() = {what.body->data(), what.body->size()};
+  place_.waits_with(what.body);
+  const bool sent = co_await write(made);
+  if (!sent) co_return false;
+  co_return again;
+}
+
+/// As long as the client takes some of it now and then.
+asio::awaitable<bool> web_session::write(response& made) {
+  http::response_serializer<shared_body> bytes(made);
   boost::system::error_code failed;
-  http::response_serializer<http::string_body> bytes(made);
-  co_await http::async_write(stream_, bytes, asio::redirect_error(asio::use_awaitable, failed));
-  co_return again && !failed;
+  while (!failed && !bytes.is_done()) {
+    stream_.expires_after(options_.write);
+    co_await http::async_write_some(stream_, bytes,
+                                    asio::redirect_error(asio::use_awaitable, failed));
+  }
+  co_return !failed;
 }
 
 /// What has not been read yet would make the kernel reset the connection, and the other side lose
