@@ -183,8 +183,7 @@ std::unique_ptr<web_session> server::impl::session_over(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::send_buffer_size(most_sent_ahead), ignored);
-  return std::make_unique<web_session>(std::move(socket), options_, respond_, connections_,
-                                       is_loopback(at_.host));
+  return std::make_unique<web_session>(std::move(socket), options_, respond_, connections_);
 }
 
 asio::awaitable<void> server::impl::serve(std::unique_ptr<web_session> session) {

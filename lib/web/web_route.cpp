@@ -54,7 +54,7 @@ routed find_route(const web_request& request, bool loopback) {
   if (!request.host) return refuse(400, "the request has no Host");
   if (loopback && !is_local(*request.host)) {
     return refuse(403,
-                  "algologd listens on this machine only, so it answers only when asked by an "
+                  "algologd is asked over the loopback, and answers there only when asked by an "
                   "address or as localhost, such as http://127.0.0.1:9464/. A proxy before it has "
                   "to send such a Host.");
   }

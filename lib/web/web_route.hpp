@@ -26,8 +26,8 @@ struct routed {
   answer refused;
 };
 
-/// `loopback`: the server listens on the loopback only. A web page that is made to resolve its own
-/// name to 127.0.0.1 (DNS rebinding) could read what is here then, so `Host` must be an address or
+/// `loopback`: the request came over the loopback. A web page that is made to resolve its own name
+/// to 127.0.0.1 (DNS rebinding) could read what is here then, so its host must be an address or
 /// localhost.
 routed find_route(const web_request& request, bool loopback);
 

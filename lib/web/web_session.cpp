@@ -56,15 +56,23 @@ void set_fields(Fields& head, const answer& what) {
   head.set("Referrer-Policy", "no-referrer");
 }
 
+/// Whether it came over the loopback, however that was written in the configuration.
+bool is_local(const asio::ip::tcp::socket& socket) {
+  boost::system::error_code gone;
+  const auto at = socket.local_endpoint(gone).address();
+  if (!at.is_v6() || !at.to_v6().is_v4_mapped()) return at.is_loopback();
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, at.to_v6()).is_loopback();
+}
+
 }  // namespace
 
 web_session::web_session(asio::ip::tcp::socket socket, const server_options& options,
-                         const server::responder& respond, connections& among, bool loopback)
+                         const server::responder& respond, connections& among)
     : stream_(std::move(socket)),
       options_(options),
       respond_(respond),
       place_(among, [this] { stream_.close(); }),
-      loopback_(loopback) {
+      loopback_(is_local(stream_.socket())) {
   buffer_.max_size(read_ahead);
 }
 

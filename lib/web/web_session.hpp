@@ -19,9 +19,9 @@ namespace algolog {
 /// see `server_options`. A header has at most 16 KiB.
 class web_session {
  public:
-  /// `options`, `respond` and `among` outlive the session. `loopback`: see `find_route`.
+  /// `options`, `respond` and `among` outlive the session.
   web_session(boost::asio::ip::tcp::socket socket, const server_options& options,
-              const server::responder& respond, connections& among, bool loopback);
+              const server::responder& respond, connections& among);
 
   boost::asio::awaitable<void> run();
 
@@ -43,7 +43,7 @@ class web_session {
   const server_options& options_;
   const server::responder& respond_;
   connections::place place_;
-  bool loopback_;
+  bool loopback_;  ///< see `find_route`
   bool first_ = true;
 };
 

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "logged.hpp"
+#include "raw_client.hpp"
 #include "serving.hpp"
 #include "web_client.hpp"
 
@@ -157,6 +158,18 @@ TEST_CASE("an address that is taken is told once and used as soon as it is free"
   CHECK(ask(port_of(second), "/").status == 200);
   CHECK(log.lines_with("error status.listen " + options.listen + ": Address already in use") == 1);
   CHECK(log.lines_with("info status page and metrics: http://" + options.listen + "/") == 2);
+}
+
+TEST_CASE("on the loopback a Host is checked however the address was written") {
+  for (const std::string listen :
+       {"127.0.0.1:0", "localhost:0", "[::1]:0", "[::ffff:127.0.0.1]:0", "0.0.0.0:0", "[::]:0"}) {
+    CAPTURE(listen);
+    server tested(here(listen), repeat);
+    const std::string address = listen == "[::1]:0" ? "::1" : "127.0.0.1";
+    raw_client client(port_of(tested), address);
+    client.send("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+    CHECK_THAT(client.read_all(), StartsWith("HTTP/1.1 403 "));
+  }
 }
 
 TEST_CASE("IPv6 and localhost can be listened on") {
