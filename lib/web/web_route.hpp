@@ -2,19 +2,12 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "web/answer.hpp"
 
 namespace algolog {
 
-/// What a request says, as far as it matters here.
-struct web_request {
-  std::string method;
-  std::string target;               ///< path and query
-  std::optional<std::string> host;  ///< the field `Host`
-  bool has_body = false;
-};
+struct web_request;
 
 /// What the status server has.
 enum class web_route { page, style, icon, metrics, health, ready, status };

@@ -21,27 +21,9 @@ namespace http = beast::http;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr std::uint32_t most_header = 16U << 10;  // bytes
 constexpr std::size_t read_ahead = 32U << 10;     // bytes
 constexpr std::size_t most_drained = 256U << 10;  // bytes
 constexpr auto drained_for = 1s;
-
-web_request request_of(const http::request<http::empty_body>& head, bool has_body) {
-  web_request made;
-  made.method = std::string(head.method_string());
-  made.target = std::string(head.target());
-  const auto host = head.find(http::field::host);
-  if (host != head.end()) made.host = std::string(host->value());
-  made.has_body = has_body;
-  return made;
-}
-
-/// What cannot even be read as a request.
-answer answer_to_bad(const boost::system::error_code& failed) {
-  const bool large = failed == http::error::header_limit || failed == http::error::buffer_overflow;
-  return large ? text_answer(431, "the header has more than 16 KiB\n")
-               : text_answer(400, "that is no HTTP request\n");
-}
 
 template <class Fields>
 void set_fields(Fields& head, const answer& what) {
@@ -101,8 +83,7 @@ asio::awaitable<bool> web_session::exchange() {
   if (!begun) co_return false;
   first_ = false;
   place_.waits();
-  parser asked;
-  asked.header_limit(most_header);
+  request_parser asked;
   stream_.expires_after(options_.header);
   boost::system::error_code failed;
   co_await http::async_read_header(stream_, buffer_, asked,
@@ -111,7 +92,7 @@ asio::awaitable<bool> web_session::exchange() {
     co_return false;  // gone, or too slow
   }
   if (failed) {
-    auto why = answer_to_bad(failed);
+    auto why = answer_to_unreadable(failed);
     co_await send(nullptr, std::move(why));
     co_return false;
   }
@@ -121,10 +102,8 @@ asio::awaitable<bool> web_session::exchange() {
   co_return again;
 }
 
-asio::awaitable<answer> web_session::answer_to(const parser& asked) {
-  const bool has_body = asked.chunked() || asked.content_length().value_or(0) > 0;
-  auto found = find_route(request_of(asked.get(), has_body), loopback_);
-  found.refused.may_close = has_body;
+asio::awaitable<answer> web_session::answer_to(const request_parser& asked) {
+  auto found = find_route(read_request(asked.get()), loopback_);
   if (!found.to) co_return found.refused;
   try {
     auto made = co_await respond_(*found.to, std::move(found.query));
@@ -139,7 +118,7 @@ asio::awaitable<answer> web_session::answer_to(const parser& asked) {
 }
 
 /// True when another request may follow.
-asio::awaitable<bool> web_session::send(const parser* asked, answer what) {
+asio::awaitable<bool> web_session::send(const request_parser* asked, answer what) {
   const bool again = asked != nullptr && asked->get().keep_alive() && !what.may_close;
   const unsigned version = asked == nullptr ? 11 : asked->get().version();
   const bool body = asked == nullptr || asked->get().method() != http::verb::head;

@@ -4,14 +4,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <string>
 
 #include "web/connections.hpp"
 #include "web/server.hpp"
+#include "web/web_request.hpp"
 
 namespace algolog {
 
@@ -26,15 +25,14 @@ class web_session {
   boost::asio::awaitable<void> run();
 
  private:
-  using parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
   /// The bytes are not the response's own: many connections may send the same ones.
   using shared_body = boost::beast::http::span_body<const char>;
   using response = boost::beast::http::response<shared_body>;
 
   boost::asio::awaitable<bool> wait_for_request();
   boost::asio::awaitable<bool> exchange();
-  boost::asio::awaitable<answer> answer_to(const parser& asked);
-  boost::asio::awaitable<bool> send(const parser* asked, answer what);
+  boost::asio::awaitable<answer> answer_to(const request_parser& asked);
+  boost::asio::awaitable<bool> send(const request_parser* asked, answer what);
   boost::asio::awaitable<bool> write(response& made);
   boost::asio::awaitable<void> hang_up();
 

@@ -62,13 +62,40 @@ TEST_CASE("what is refused says why and what there is instead") {
 
 TEST_CASE("a body is not read, and the connection is closed after the answer") {
   server tested(here(), repeat);
-  for (const std::string field : {"Content-Length: 4", "Transfer-Encoding: chunked"}) {
+  const std::pair<std::string, int> fields[] = {
+      {"Content-Length: 4", 413},
+      {"Transfer-Encoding: chunked", 413},
+      {"Transfer-Encoding: gzip, chunked", 413},
+      {"Transfer-Encoding: gzip", 400},  // nobody can tell where it ends
+      {"Transfer-Encoding: chunked, gzip", 400},
+      {"Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip", 400},
+      {"Transfer-Encoding: identity", 400},
+      {"Transfer-Encoding:", 400}};
+  for (const auto& [field, status] : fields) {
+    CAPTURE(field);
     web_client client(port_of(tested));
-    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n\r\n");
-    CHECK(client.receive().status == 413);
-    client.send("4\r\nGET \r\n0\r\n\r\n");
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\n" + field + "\r\n\r\n" +
+                web_client::request("/?smuggled"));
+    CHECK(client.receive().status == status);
     CHECK(client.is_hung_up_on());
   }
+}
+
+TEST_CASE("a request with two fields Host is refused, and the connection closed") {
+  server tested(here(), repeat);
+  web_client client(port_of(tested));
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n");
+  CHECK(client.receive().status == 400);
+  CHECK(client.is_hung_up_on());
+}
+
+TEST_CASE("a target may be the whole URL, as a proxy is sent it") {
+  server tested(here(), repeat);
+  web_client client(port_of(tested));
+  client.send(web_client::request("http://localhost:9464/metrics?q=1", "GET", "127.0.0.1"));
+  CHECK(client.receive().body == "asked: q=1\n");
+  client.send(web_client::request("http://evil.example/metrics", "GET", "127.0.0.1"));
+  CHECK(client.receive().status == 403);
 }
 
 TEST_CASE("every answer forbids what the page does not need") {
