@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -10,8 +11,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <list>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -39,11 +40,36 @@ host_port parsed(const std::string& listen) {
   return *made;
 }
 
+std::string address_of(const tcp::endpoint& at) { return at.address().to_string(); }
+
 std::string url_of(const tcp::endpoint& at) {
-  const auto address = at.address().to_string();
-  const auto host = at.address().is_v6() ? "[" + address + "]" : address;
+  const auto host = at.address().is_v6() ? "[" + address_of(at) + "]" : address_of(at);
   return "http://" + host + ":" + std::to_string(at.port()) + "/";
 }
+
+/// One address that is listened on, or will be.
+struct listener {
+  listener(tcp::endpoint where, asio::io_context& io) : at(std::move(where)), acceptor(io) {}
+
+  boost::system::error_code open(const tcp::endpoint& where) {
+    boost::system::error_code failed;
+    acceptor.open(where.protocol(), failed);
+    if (!failed) acceptor.set_option(tcp::acceptor::reuse_address(true), failed);
+    if (!failed) acceptor.bind(where, failed);
+    if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+    boost::system::error_code ignored;
+    if (failed) acceptor.close(ignored);
+    return failed;
+  }
+  std::uint16_t port() const {
+    boost::system::error_code closed;
+    return acceptor.local_endpoint(closed).port();
+  }
+
+  tcp::endpoint at;
+  tcp::acceptor acceptor;
+  std::string told;  ///< why it cannot be
+};
 
 }  // namespace
 
@@ -62,20 +88,25 @@ class server::impl {
 
   void stop() {
     if (!thread_.joinable()) return;
-    asio::post(io_, [this] { group_.cancel(); });
+    asio::post(io_, [this] {
+      stopping_ = true;
+      group_.cancel();
+    });
     thread_.join();
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);  // whoever was about to be accepted is not kept waiting
+    listeners_.clear();  // whoever was about to be accepted is not kept waiting
     port_ = 0;
   }
 
  private:
   void run();
   asio::awaitable<void> serve();
-  asio::awaitable<std::string> open();
-  std::string listen_on(const tcp::endpoint& where);
-  void tell(const std::string& why);
-  asio::awaitable<void> accept();
+  asio::awaitable<result<resolver::endpoints>> addresses();
+  void listen_on(tcp::endpoint where);
+  void try_to_open(listener& one);
+  asio::awaitable<void> serve(listener& one);
+  asio::awaitable<void> pause();
+  void tell(std::string& told, const std::string& why);
+  asio::awaitable<void> accept(tcp::acceptor& from);
   asio::awaitable<void> room();
   asio::awaitable<void> serve(std::unique_ptr<web_session> session);
   std::unique_ptr<web_session> session_over(tcp::socket socket);
@@ -85,10 +116,11 @@ class server::impl {
   const host_port at_;
   connections connections_{options_.most_connections, options_.most_pending};
   std::atomic<std::uint16_t> port_{0};
-  std::string told_;  ///< why it does not listen
+  std::string told_;  ///< why the name has no address
   asio::io_context io_{1};
   task_group group_{io_.get_executor()};
-  tcp::acceptor acceptor_{io_};
+  std::list<listener> listeners_;
+  bool stopping_ = false;  ///< what is spawned from now on would not be cancelled any more
   std::thread thread_;
 };
 
@@ -102,70 +134,91 @@ void server::impl::run() {
 }
 
 asio::awaitable<void> server::impl::serve() {
-  asio::steady_timer timer(io_);
-  boost::system::error_code woken;
-  while (true) {
-    const auto why = co_await open();
-    if (why.empty()) break;
-    tell(why);
-    timer.expires_after(options_.retry);
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  auto found = co_await addresses();
+  while (!found) {
+    tell(told_, found.error().detail);
+    co_await pause();
+    found = co_await addresses();
   }
-  spdlog::info("status page and metrics: {}", url_of(acceptor_.local_endpoint()));
-  port_ = acceptor_.local_endpoint().port();
-  co_await accept();
+  if (stopping_) co_return;
+  // The first try is made for all of them before anybody is told of a port.
+  for (const auto& where : *found) listen_on(where);
+  for (auto& one : listeners_) group_.spawn(serve(one));
 }
 
-/// Empty, or why nobody can be listened to.
-asio::awaitable<std::string> server::impl::open() {
+/// What the name means, or the address that it is.
+asio::awaitable<result<resolver::endpoints>> server::impl::addresses() {
   boost::system::error_code no_address;
   const auto address = asio::ip::make_address(at_.host, no_address);
-  if (!no_address) co_return listen_on({address, at_.port});
-  resolver names(io_.get_executor(), at_.host, at_.port);
-  const auto found = co_await names.resolve(std::chrono::steady_clock::now() + resolve_within);
-  if (!found) co_return found.error().detail;
-  std::string why = "the name has no address";
-  for (const auto& where : *found) {
-    why = listen_on(where);
-    if (why.empty()) break;
+  if (!no_address) {
+    resolver::endpoints one;
+    one.emplace_back(address, at_.port);
+    co_return one;
   }
-  co_return why;
+  resolver names(io_.get_executor(), at_.host, at_.port);
+  auto found = co_await names.resolve(std::chrono::steady_clock::now() + resolve_within);
+  if (found && found->empty()) {
+    co_return error{errc::resolve_failed, "the name has no address"};
+  }
+  co_return found;
 }
 
-std::string server::impl::listen_on(const tcp::endpoint& where) {
-  boost::system::error_code failed;
-  acceptor_.open(where.protocol(), failed);
-  if (!failed) acceptor_.set_option(tcp::acceptor::reuse_address(true), failed);
-  if (!failed) acceptor_.bind(where, failed);
-  if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
-  if (!failed) return {};
-  boost::system::error_code ignored;
-  acceptor_.close(ignored);
-  return failed.message();
+void server::impl::listen_on(tcp::endpoint where) {
+  const auto same = [&](const listener& one) { return one.at.address() == where.address(); };
+  if (std::ranges::any_of(listeners_, same)) return;
+  auto& one = listeners_.emplace_back(where, io_);
+  try_to_open(one);
 }
 
-void server::impl::tell(const std::string& why) {
-  if (std::exchange(told_, why) == why) return;
+void server::impl::try_to_open(listener& one) {
+  auto where = one.at;
+  if (where.port() == 0 && !listeners_.empty()) where.port(listeners_.front().port());
+  const auto failed = one.open(where);
+  if (!failed) {
+    spdlog::info("status page and metrics: {}", url_of(one.acceptor.local_endpoint()));
+    return;
+  }
+  const auto of_several = address_of(one.at) == at_.host ? "" : address_of(one.at) + ": ";
+  tell(one.told, of_several + failed.message());
+}
+
+/// One address that is taken holds up none of the others.
+asio::awaitable<void> server::impl::serve(listener& one) {
+  while (!one.acceptor.is_open()) {
+    co_await pause();
+    try_to_open(one);
+  }
+  if (port_ == 0) port_ = one.port();
+  co_await accept(one.acceptor);
+}
+
+asio::awaitable<void> server::impl::pause() {
+  asio::steady_timer timer(io_, options_.retry);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+void server::impl::tell(std::string& told, const std::string& why) {
+  if (std::exchange(told, why) == why) return;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.retry).count();
   spdlog::error(
-      "status.listen {}: {}; polling goes on without the status page and /metrics, and this is "
-      "tried again every {} s. Find what listens there with `ss -ltnp`, or choose another address "
-      "in [status]",
+      "status.listen {}: {}; polling goes on without the status page and /metrics there, and this "
+      "is tried again every {} s. Find what listens there with `ss -ltnp`, or choose another "
+      "address in [status]",
       options_.listen, why, seconds);
 }
 
-asio::awaitable<void> server::impl::accept() {
+asio::awaitable<void> server::impl::accept(tcp::acceptor& from) {
   asio::steady_timer timer(io_);
   boost::system::error_code failed;
   boost::system::error_code woken;
   while (true) {
-    auto socket =
-        co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
+    auto socket = co_await from.async_accept(asio::redirect_error(asio::use_awaitable, failed));
     if (failed) {
       timer.expires_after(pause_after_failed_accept);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     } else {
       co_await room();
+      if (stopping_) co_return;
       group_.spawn(serve(session_over(std::move(socket))));
     }
   }

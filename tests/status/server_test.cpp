@@ -1,6 +1,7 @@
 #include "web/server.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <list>
 #include <stdexcept>
 #include <thread>
 
@@ -199,13 +200,37 @@ TEST_CASE("on the loopback a Host is checked however the address was written") {
   }
 }
 
-TEST_CASE("IPv6 and localhost can be listened on") {
-  for (const std::string listen : {"[::1]:0", "localhost:0"}) {
-    const logged log;
-    auto options = here();
-    options.listen = listen;
-    server tested(options, repeat);
-    const auto port = std::to_string(port_of(tested));
-    CHECK(log.lines_with(":" + port + "/") == 1);
+TEST_CASE("IPv6 can be listened on") {
+  const logged log;
+  server tested(here("[::1]:0"), repeat);
+  CHECK(log.lines_with("http://[::1]:" + std::to_string(port_of(tested)) + "/") == 1);
+}
+
+TEST_CASE("every address of a name is listened on") {
+  const logged log;
+  server tested(here("two.test:0"), repeat);
+  const auto port = port_of(tested);
+  for (const std::string address : {"127.0.0.1", "127.0.0.2"}) {
+    raw_client client(port, address);
+    client.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    CHECK_THAT(client.read_all(), StartsWith("HTTP/1.1 200 "));
+    CHECK(log.lines_with("info status page and metrics: http://" + address + ":") == 1);
   }
+}
+
+TEST_CASE("an address of a name that is taken holds up none of the others") {
+  const logged log;
+  auto first = std::make_unique<server>(here("127.0.0.2:0"), repeat);
+  auto options = here("two.test:" + std::to_string(port_of(*first)));
+  options.retry = 20ms;
+  server second(options, repeat);
+  const auto port = port_of(second);
+  CHECK(ask(port, "/").status == 200);
+  CHECK(log.lines_with("error status.listen " + options.listen + ": 127.0.0.2: Address already") ==
+        1);
+  first.reset();
+  while (log.lines_with("http://127.0.0.2:") < 2) std::this_thread::sleep_for(1ms);
+  raw_client client(port, "127.0.0.2");
+  client.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  CHECK_THAT(client.read_all(), StartsWith("HTTP/1.1 200 "));
 }
