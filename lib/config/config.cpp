@@ -83,6 +83,18 @@ retention_config read_retention(table_reader table) {
   return retention;
 }
 
+/// A name is looked up only when it is listened on, so only addresses are judged.
+void warn_if_open(table_reader& table, const std::string& listen) {
+  const auto at = parse_host_port(listen);
+  if (!at || !is_address(at->host) || is_loopback(at->host)) return;
+  table.warn(
+      "listen",
+      fmt::format("\"{}\" is open to the network, and the status server asks nobody for a "
+                  "password: whoever reaches it reads error messages, traces and logs; listen "
+                  "on \"127.0.0.1:{}\", and put a proxy that asks for one before it",
+                  listen, at->port));
+}
+
 std::string read_status(table_reader table, std::string fallback) {
   std::string listen = table.text("listen", std::move(fallback));
   if (!listen.empty() && !parse_host_port(listen))
@@ -90,6 +102,7 @@ std::string read_status(table_reader table, std::string fallback) {
                  fmt::format("{:?} is not an address and a port; write \"127.0.0.1:9464\", "
                              "\"[::1]:9464\", or \"\" to turn it off",
                              listen));
+  warn_if_open(table, listen);
   table.refuse_unknown();
   return listen;
 }

@@ -117,7 +117,14 @@ bool is_loopback(std::string_view host) {
     return v4->is_loopback();
   }
   const auto v6 = urls::parse_ipv6_address({host.data(), host.size()});
-  return v6 && v6->is_loopback();
+  if (!v6 || !v6->is_v4_mapped()) return v6 && v6->is_loopback();
+  constexpr std::size_t first_of_v4 = 12;
+  return v6->to_bytes()[first_of_v4] == 127;
+}
+
+bool is_address(std::string_view host) {
+  return urls::parse_ipv4_address({host.data(), host.size()}) ||
+         urls::parse_ipv6_address({host.data(), host.size()});
 }
 
 std::optional<host_port> parse_host_port(std::string_view text) {

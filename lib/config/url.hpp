@@ -22,8 +22,12 @@ parsed_url parse_base_url(std::string_view text);
 /// The forward proxy: exactly "http://host:port".
 parsed_url parse_proxy_url(std::string_view text);
 
-/// Whether the host is this machine for certain: "localhost", 127.0.0.0/8 or ::1.
+/// Whether the host is this machine for certain: "localhost", 127.0.0.0/8, also as
+/// ::ffff:127.0.0.1, or ::1.
 bool is_loopback(std::string_view host);
+
+/// Whether the host is an IPv4 or IPv6 address, and not a name.
+bool is_address(std::string_view host);
 
 struct host_port {
   std::string host;  ///< name or address, without brackets

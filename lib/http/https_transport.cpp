@@ -21,6 +21,7 @@
 #include "http/pool.hpp"
 #include "http/retry_after.hpp"
 #include "http/transport.hpp"
+#include "service/printable.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
@@ -159,7 +160,7 @@ asio::awaitable<result<http_response>> decode(answer_parser& parser, std::size_t
   }
   if (!beast::iequals(coding, "gzip") && !beast::iequals(coding, "x-gzip")) {
     co_return error{errc::bad_http,
-                    "Content-Encoding that was not asked for: " + std::string(coding)};
+                    "Content-Encoding that was not asked for: " + printable(coding, 100)};
   }
   auto inflated = co_await inflate(message.body(), max_body);
   if (!inflated) co_return inflated.error();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 #include <cmath>
@@ -101,6 +102,18 @@ std::string with_commas(std::int64_t value) {
   std::string digits = fmt::format("{}", value);
   const std::size_t first = value < 0 ? 1 : 0;
   for (std::size_t i = digits.size(); i > first + 3; digits.insert(i, 1, ',')) i -= 3;
+  return digits;
+}
+
+std::string figure(double value) {
+  constexpr double most = 1e15;  // every whole number up to here is exact
+  if (!std::isfinite(value)) return "–";
+  if (value < 0) return "−" + figure(-value);
+  if (value >= 99.95) return with_commas(std::llround(std::min(value, most)));
+  if (value > 0 && value < 0.01) return "< 0.01";
+  auto digits = fmt::format("{:.{}f}", value, value < 9.995 ? 2 : 1);
+  while (digits.ends_with('0')) digits.pop_back();
+  if (digits.ends_with('.')) digits.pop_back();
   return digits;
 }
 

@@ -149,7 +149,7 @@ void draw_fill(html& page, const target_status& t) {
     page.text(label);
   }
   page.add("</td><td>");
-  if (t.rate && *t.rate > 0) page.text(fmt::format("{:.3g}", *t.rate * 3600));
+  if (t.rate && *t.rate > 0) page.text(figure(*t.rate * 3600));
   page.add("</td><td>");
   if (t.gaps > 0) page.number(t.gaps);
   page.add("</td>");

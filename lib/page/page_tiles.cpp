@@ -51,9 +51,9 @@ void draw_poll_tile(html& page, const status& s) {
   const auto failed = sum(s.samples, &point::failed_polls);
   const auto share =
       polls == 0 ? 0.0 : 100.0 * static_cast<double>(failed) / static_cast<double>(polls);
-  const auto note = failed == 0
-                        ? std::string("in 24 h, none failed")
-                        : fmt::format("in 24 h, {} failed ({:.2g} %)", with_commas(failed), share);
+  const auto note =
+      failed == 0 ? std::string("in 24 h, none failed")
+                  : fmt::format("in 24 h, {} failed ({} %)", with_commas(failed), figure(share));
   draw_tile(page, "Polls", with_commas(polls), note);
   draw_bars(page, of(s, [](const point& p) { return static_cast<double>(p.polls); }),
             of(s, [](const point& p) { return static_cast<double>(p.failed_polls); }),

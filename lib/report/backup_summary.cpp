@@ -4,9 +4,9 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "config/units.hpp"
+#include "report/json_line.hpp"
 #include "service/printable.hpp"
 
 namespace algolog {
@@ -46,7 +46,7 @@ std::string backup_json(const backup_result& made) {
                                    {"schema", made.facts.user_version},
                                    {"rows", std::move(rows)},
                                    {"deleted", std::move(deleted)}};
-  return boost::json::serialize(object) + "\n";
+  return json_line(object);
 }
 
 }  // namespace algolog

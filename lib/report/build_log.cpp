@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/serialize.hpp>
-
+#include "report/json_line.hpp"
 #include "service/printable.hpp"
 
 namespace algolog {
@@ -47,7 +46,7 @@ log_outcome print_build_log(SQLite::Database& db, std::string_view build_id, boo
   if (!build.at("log").is_string()) return missing(build);
   const std::string_view log = text_of(build, "log");
   if (json) {
-    out.write(boost::json::serialize(build) + "\n");
+    out.write(json_line(build));
   } else if (out.terminal()) {
     out.write(safe_lines(log));
   } else {

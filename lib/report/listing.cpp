@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <string>
 
 #include "clock.hpp"
 #include "report/feed.hpp"
+#include "report/json_line.hpp"
 #include "report/relative_time.hpp"
 #include "report/table.hpp"
 #include "service/printable.hpp"
@@ -116,7 +116,7 @@ struct gap_layout {
 
 std::string json_lines(const std::vector<record>& records) {
   std::string text;
-  for (const record& r : records) text += boost::json::serialize(r) + "\n";
+  for (const record& r : records) text += json_line(r);
   return text;
 }
 

@@ -6,9 +6,9 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "config/units.hpp"
+#include "report/json_line.hpp"
 #include "report/relative_time.hpp"
 #include "service/printable.hpp"
 
@@ -103,7 +103,7 @@ std::string prune_json(const prune_report& all) {
                                    {"deleted", std::move(deleted)},
                                    {"notes", std::move(notes)},
                                    {"bytes_given_back", all.bytes_given_back}};
-  return boost::json::serialize(object) + "\n";
+  return json_line(object);
 }
 
 }  // namespace algolog

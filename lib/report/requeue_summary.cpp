@@ -2,8 +2,9 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <vector>
+
+#include "report/json_line.hpp"
 
 namespace algolog {
 namespace {
@@ -56,7 +57,7 @@ std::string requeue_json(const requeue_result& all, bool dry_run) {
       {"not_understood", all.not_understood},
       {"reasons", std::move(reasons)},
   };
-  return boost::json::serialize(object) + "\n";
+  return json_line(object);
 }
 
 }  // namespace algolog

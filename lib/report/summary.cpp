@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <map>
 #include <utility>
 
 #include "poll/health.hpp"
+#include "report/json_line.hpp"
 
 namespace algolog {
 namespace {
@@ -89,7 +89,7 @@ std::string summary_json(const std::vector<once_row>& rows) {
     object["changed_records"] = one.report.updated;
     object["quarantined_records"] = one.report.quarantined;
     object["took_ms"] = one.took.count();
-    lines += boost::json::serialize(object) + "\n";
+    lines += json_line(object);
   }
   return lines;
 }

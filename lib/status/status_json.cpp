@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "api/bounded_json.hpp"
+#include "service/valid_utf8.hpp"
 #include "status/status_fields.hpp"
 
 namespace algolog {
@@ -169,7 +170,7 @@ std::string to_json(const status& of, const verdict* of_it) {
   writer_of_json writer;
   json::object made = writer.of(of);
   if (of_it != nullptr) made.emplace("verdict", writer.of(*of_it));
-  return json::serialize(made);
+  return valid_utf8(json::serialize(made));
 }
 
 result<status> status_from_json(std::string_view text) {

@@ -1,14 +1,19 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace algolog {
+
+/// A text that many connections may be sending at a time. Never null.
+using shared_text = std::shared_ptr<const std::string>;
 
 /// What the status server says to one request.
 struct answer {
   unsigned status = 200;
   std::string type = "text/plain; charset=utf-8";
-  std::string body;
+  shared_text body = std::make_shared<const std::string>();
   std::string allow;       ///< 405: what may be asked instead
   bool may_close = false;  ///< the connection is of no use any more
   bool lasting = false;    ///< a browser may keep it for a while
@@ -18,7 +23,7 @@ struct answer {
 inline answer text_answer(unsigned status, std::string body) {
   answer made;
   made.status = status;
-  made.body = std::move(body);
+  made.body = std::make_shared<const std::string>(std::move(body));
   return made;
 }
 

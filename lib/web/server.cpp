@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -10,15 +11,16 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <optional>
+#include <list>
+#include <memory>
 #include <stdexcept>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "config/url.hpp"
 #include "http/resolver.hpp"
 #include "poll/task_group.hpp"
+#include "web/connections.hpp"
 #include "web/web_session.hpp"
 
 namespace algolog {
@@ -29,10 +31,8 @@ namespace {
 
 constexpr auto resolve_within = 10s;
 constexpr auto pause_after_failed_accept = 100ms;  // no file descriptor left, most likely
-constexpr std::string_view too_many =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    "Content-Length: 42\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
-    "too many connections; close some of them.\n";
+constexpr auto pause_until_room = 20ms;            // all connections are being answered
+constexpr int most_sent_ahead = 128 << 10;         // bytes the kernel keeps for a slow reader
 
 host_port parsed(const std::string& listen) {
   const auto made = parse_host_port(listen);
@@ -40,30 +40,35 @@ host_port parsed(const std::string& listen) {
   return *made;
 }
 
+std::string address_of(const tcp::endpoint& at) { return at.address().to_string(); }
+
 std::string url_of(const tcp::endpoint& at) {
-  const auto address = at.address().to_string();
-  const auto host = at.address().is_v6() ? "[" + address + "]" : address;
+  const auto host = at.address().is_v6() ? "[" + address_of(at) + "]" : address_of(at);
   return "http://" + host + ":" + std::to_string(at.port()) + "/";
 }
 
-/// Best effort: the socket's buffer takes it, or it does not.
-void turn_away(tcp::socket socket) {
-  boost::system::error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(too_many), ignored);
-  socket.shutdown(tcp::socket::shutdown_send, ignored);
-}
+/// One address that is listened on, or will be.
+struct listener {
+  listener(tcp::endpoint where, asio::io_context& io) : at(std::move(where)), acceptor(io) {}
 
-/// Counts one connection less when it ends.
-class leaving {
- public:
-  explicit leaving(std::size_t& count) : count_(count) {}
-  ~leaving() { --count_; }
-  leaving(const leaving&) = delete;
-  leaving& operator=(const leaving&) = delete;
+  boost::system::error_code open(const tcp::endpoint& where) {
+    boost::system::error_code failed;
+    acceptor.open(where.protocol(), failed);
+    if (!failed) acceptor.set_option(tcp::acceptor::reuse_address(true), failed);
+    if (!failed) acceptor.bind(where, failed);
+    if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+    boost::system::error_code ignored;
+    if (failed) acceptor.close(ignored);
+    return failed;
+  }
+  std::uint16_t port() const {
+    boost::system::error_code closed;
+    return acceptor.local_endpoint(closed).port();
+  }
 
- private:
-  std::size_t& count_;
+  tcp::endpoint at;
+  tcp::acceptor acceptor;
+  std::string told;  ///< why it cannot be
 };
 
 }  // namespace
@@ -83,31 +88,39 @@ class server::impl {
 
   void stop() {
     if (!thread_.joinable()) return;
-    asio::post(io_, [this] { group_.cancel(); });
+    asio::post(io_, [this] {
+      stopping_ = true;
+      group_.cancel();
+    });
     thread_.join();
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);  // whoever was about to be accepted is not kept waiting
+    listeners_.clear();  // whoever was about to be accepted is not kept waiting
     port_ = 0;
   }
 
  private:
   void run();
   asio::awaitable<void> serve();
-  asio::awaitable<std::string> open();
-  std::string listen_on(const tcp::endpoint& where);
-  void tell(const std::string& why);
-  asio::awaitable<void> accept();
-  asio::awaitable<void> serve(tcp::socket socket);
+  asio::awaitable<result<resolver::endpoints>> addresses();
+  void listen_on(tcp::endpoint where);
+  void try_to_open(listener& one);
+  asio::awaitable<void> serve(listener& one);
+  asio::awaitable<void> pause();
+  void tell(std::string& told, const std::string& why);
+  asio::awaitable<void> accept(tcp::acceptor& from);
+  asio::awaitable<void> room();
+  asio::awaitable<void> serve(std::unique_ptr<web_session> session);
+  std::unique_ptr<web_session> session_over(tcp::socket socket);
 
   const server_options options_;
   const responder respond_;
   const host_port at_;
-  std::size_t connections_ = 0;
+  connections connections_{options_.most_connections, options_.most_pending};
   std::atomic<std::uint16_t> port_{0};
-  std::string told_;  ///< why it does not listen
+  std::string told_;  ///< why the name has no address
   asio::io_context io_{1};
   task_group group_{io_.get_executor()};
-  tcp::acceptor acceptor_{io_};
+  std::list<listener> listeners_;
+  bool stopping_ = false;  ///< what is spawned from now on would not be cancelled any more
   std::thread thread_;
 };
 
@@ -121,83 +134,113 @@ void server::impl::run() {
 }
 
 asio::awaitable<void> server::impl::serve() {
-  asio::steady_timer timer(io_);
-  boost::system::error_code woken;
-  while (true) {
-    const auto why = co_await open();
-    if (why.empty()) break;
-    tell(why);
-    timer.expires_after(options_.retry);
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  auto found = co_await addresses();
+  while (!found) {
+    tell(told_, found.error().detail);
+    co_await pause();
+    found = co_await addresses();
   }
-  spdlog::info("status page and metrics: {}", url_of(acceptor_.local_endpoint()));
-  port_ = acceptor_.local_endpoint().port();
-  co_await accept();
+  if (stopping_) co_return;
+  // The first try is made for all of them before anybody is told of a port.
+  for (const auto& where : *found) listen_on(where);
+  for (auto& one : listeners_) group_.spawn(serve(one));
 }
 
-/// Empty, or why nobody can be listened to.
-asio::awaitable<std::string> server::impl::open() {
+/// What the name means, or the address that it is.
+asio::awaitable<result<resolver::endpoints>> server::impl::addresses() {
   boost::system::error_code no_address;
   const auto address = asio::ip::make_address(at_.host, no_address);
-  if (!no_address) co_return listen_on({address, at_.port});
-  resolver names(io_.get_executor(), at_.host, at_.port);
-  const auto found = co_await names.resolve(std::chrono::steady_clock::now() + resolve_within);
-  if (!found) co_return found.error().detail;
-  std::string why = "the name has no address";
-  for (const auto& where : *found) {
-    why = listen_on(where);
-    if (why.empty()) break;
+  if (!no_address) {
+    resolver::endpoints one;
+    one.emplace_back(address, at_.port);
+    co_return one;
   }
-  co_return why;
+  resolver names(io_.get_executor(), at_.host, at_.port);
+  auto found = co_await names.resolve(std::chrono::steady_clock::now() + resolve_within);
+  if (found && found->empty()) {
+    co_return error{errc::resolve_failed, "the name has no address"};
+  }
+  co_return found;
 }
 
-std::string server::impl::listen_on(const tcp::endpoint& where) {
-  boost::system::error_code failed;
-  acceptor_.open(where.protocol(), failed);
-  if (!failed) acceptor_.set_option(tcp::acceptor::reuse_address(true), failed);
-  if (!failed) acceptor_.bind(where, failed);
-  if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
-  if (!failed) return {};
-  boost::system::error_code ignored;
-  acceptor_.close(ignored);
-  return failed.message();
+void server::impl::listen_on(tcp::endpoint where) {
+  const auto same = [&](const listener& one) { return one.at.address() == where.address(); };
+  if (std::ranges::any_of(listeners_, same)) return;
+  auto& one = listeners_.emplace_back(where, io_);
+  try_to_open(one);
 }
 
-void server::impl::tell(const std::string& why) {
-  if (std::exchange(told_, why) == why) return;
+void server::impl::try_to_open(listener& one) {
+  auto where = one.at;
+  if (where.port() == 0 && !listeners_.empty()) where.port(listeners_.front().port());
+  const auto failed = one.open(where);
+  if (!failed) {
+    spdlog::info("status page and metrics: {}", url_of(one.acceptor.local_endpoint()));
+    return;
+  }
+  const auto of_several = address_of(one.at) == at_.host ? "" : address_of(one.at) + ": ";
+  tell(one.told, of_several + failed.message());
+}
+
+/// One address that is taken holds up none of the others.
+asio::awaitable<void> server::impl::serve(listener& one) {
+  while (!one.acceptor.is_open()) {
+    co_await pause();
+    try_to_open(one);
+  }
+  if (port_ == 0) port_ = one.port();
+  co_await accept(one.acceptor);
+}
+
+asio::awaitable<void> server::impl::pause() {
+  asio::steady_timer timer(io_, options_.retry);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+void server::impl::tell(std::string& told, const std::string& why) {
+  if (std::exchange(told, why) == why) return;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.retry).count();
   spdlog::error(
-      "status.listen {}: {}; polling goes on without the status page and /metrics, and this is "
-      "tried again every {} s. Find what listens there with `ss -ltnp`, or choose another address "
-      "in [status]",
+      "status.listen {}: {}; polling goes on without the status page and /metrics there, and this "
+      "is tried again every {} s. Find what listens there with `ss -ltnp`, or choose another "
+      "address in [status]",
       options_.listen, why, seconds);
 }
 
-asio::awaitable<void> server::impl::accept() {
+asio::awaitable<void> server::impl::accept(tcp::acceptor& from) {
   asio::steady_timer timer(io_);
   boost::system::error_code failed;
   boost::system::error_code woken;
   while (true) {
-    auto socket =
-        co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
+    auto socket = co_await from.async_accept(asio::redirect_error(asio::use_awaitable, failed));
     if (failed) {
       timer.expires_after(pause_after_failed_accept);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    } else if (connections_ >= options_.most_connections) {
-      turn_away(std::move(socket));
     } else {
-      ++connections_;
-      group_.spawn(serve(std::move(socket)));
+      co_await room();
+      if (stopping_) co_return;
+      group_.spawn(serve(session_over(std::move(socket))));
     }
   }
 }
 
-asio::awaitable<void> server::impl::serve(tcp::socket socket) {
-  const leaving one(connections_);
+asio::awaitable<void> server::impl::room() {
+  asio::steady_timer timer(io_);
+  while (!connections_.make_room()) {
+    timer.expires_after(pause_until_room);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+std::unique_ptr<web_session> server::impl::session_over(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  web_session session(std::move(socket), options_, respond_, is_loopback(at_.host));
-  co_await session.run();
+  socket.set_option(asio::socket_base::send_buffer_size(most_sent_ahead), ignored);
+  return std::make_unique<web_session>(std::move(socket), options_, respond_, connections_);
+}
+
+asio::awaitable<void> server::impl::serve(std::unique_ptr<web_session> session) {
+  co_await session->run();
 }
 
 server::server(server_options options, responder respond)

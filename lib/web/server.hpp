@@ -15,9 +15,10 @@ namespace algolog {
 
 struct server_options {
   std::string listen;                        ///< "host:port", as `parse_host_port`; port 0: any
-  std::size_t most_connections = 64;         ///< at a time; another one gets a 503
+  std::size_t most_connections = 64;         ///< at a time; see `connections`
+  std::size_t most_pending = 32U << 20;      ///< bytes of answers that wait to be taken, about
   std::chrono::milliseconds header{10'000};  ///< for a request, from its first byte to its last
-  std::chrono::milliseconds write{30'000};   ///< for an answer
+  std::chrono::milliseconds write{30'000};   ///< until some more of an answer is taken
   std::chrono::milliseconds idle{60'000};    ///< until the next request
   std::chrono::milliseconds retry{30'000};   ///< until the address is tried again
 };

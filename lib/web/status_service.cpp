@@ -10,6 +10,7 @@
 #include "service/printable.hpp"
 #include "status/status_json.hpp"
 #include "status/verdict.hpp"
+#include "web/rendering.hpp"
 #include "web/server.hpp"
 #include "web/status_source.hpp"
 
@@ -21,18 +22,24 @@ namespace {
 // A commit may wait for another process's lock and then for a slow disk.
 constexpr auto store_patience = 60s;
 
-answer answer_of(std::string type, std::string body) {
+answer answer_of(std::string type, shared_text body) {
   answer made;
   made.type = std::move(type);
   made.body = std::move(body);
   return made;
 }
 
-answer lasting(std::string type, std::string_view body) {
-  auto made = answer_of(std::move(type), std::string(body));
+answer answer_of(std::string type, std::string body) {
+  return answer_of(std::move(type), std::make_shared<const std::string>(std::move(body)));
+}
+
+answer lasting(std::string type, const shared_text& body) {
+  auto made = answer_of(std::move(type), body);
   made.lasting = true;
   return made;
 }
+
+shared_text shared(std::string_view text) { return std::make_shared<const std::string>(text); }
 
 asio::awaitable<answer> at_once(answer made) { co_return made; }
 
@@ -79,6 +86,9 @@ class status_service::impl {
   }
 
   const metrics& metrics_;
+  const shared_text style_ = shared(page_style());
+  const shared_text icon_ = shared(page_icon());
+  rendering json_{[](const status& now) { return to_json(now) + "\n"; }};
   status_source source_;
   server server_;  ///< last: its thread uses all of the above
 };
@@ -91,10 +101,10 @@ asio::awaitable<answer> status_service::impl::respond(web_route to, std::string 
     case web_route::health: return health();
     case web_route::ready: return readiness();
     case web_route::status: return json();
-    case web_route::icon: return at_once(lasting("image/svg+xml", page_icon()));
+    case web_route::icon: return at_once(lasting("image/svg+xml", icon_));
     case web_route::style: break;
   }
-  return at_once(lasting("text/css; charset=utf-8", page_style()));
+  return at_once(lasting("text/css; charset=utf-8", style_));
 }
 
 asio::awaitable<answer> status_service::impl::page(std::string query) {
@@ -105,7 +115,7 @@ asio::awaitable<answer> status_service::impl::page(std::string query) {
 
 asio::awaitable<answer> status_service::impl::metrics_text() {
   const auto now = co_await source_.now();
-  co_return answer_of("text/plain; version=0.0.4; charset=utf-8", metrics_.text(now));
+  co_return answer_of("text/plain; version=0.0.4; charset=utf-8", metrics_.text(*now));
 }
 
 asio::awaitable<answer> status_service::impl::health() {
@@ -120,15 +130,15 @@ asio::awaitable<answer> status_service::impl::health() {
 
 asio::awaitable<answer> status_service::impl::readiness() {
   const auto now = co_await source_.now();
-  if (!now.live) co_return text_answer(503, hung_loop() + "\n");
+  if (!now->live) co_return text_answer(503, hung_loop() + "\n");
   std::string why;
-  for (const auto& line : unready(now, now.at)) why += printable(line) + "\n";
+  for (const auto& line : unready(*now, now->at)) why += printable(line) + "\n";
   co_return why.empty() ? text_answer(200, "ready\n") : text_answer(503, why);
 }
 
 asio::awaitable<answer> status_service::impl::json() {
   const auto now = co_await source_.now();
-  co_return answer_of("application/json", to_json(now) + "\n");
+  co_return answer_of("application/json", json_.of(now));
 }
 
 status_service::status_service(const config& settings, const metrics& counted,

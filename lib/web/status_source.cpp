@@ -11,11 +11,6 @@
 
 namespace algolog {
 namespace asio = boost::asio;
-namespace {
-
-using snapshot = std::shared_ptr<const status>;
-
-}  // namespace
 
 status_source::status_source(const std::filesystem::path& database,
                              asio::any_io_executor poll_executor, std::function<live_state()> live)
@@ -26,29 +21,40 @@ status_source::~status_source() {
   reader_.join();
 }
 
-asio::awaitable<status> status_source::now() {
+asio::awaitable<status_source::snapshot> status_source::now() {
   const auto live = co_await loop_.ask();
   const auto now = live ? live->at : now_ms();
   std::function<snapshot()> work = [this, now] { return database_.read(now); };
   const auto stored = co_await in_thread(reader_, std::move(work));
-  auto made = *stored;
-  made.at = live ? live->at : std::max(now_ms(), stored->at);
-  made.version = version;
-  if (live) add_live(made, *live);
+  const bool same = last_ && live == live_ && stored == stored_;
+  if (!same) last_ = put_together(live, stored);
+  live_ = live;
+  stored_ = stored;
+  co_return last_;
+}
+
+status_source::snapshot status_source::put_together(const std::shared_ptr<const live_state>& live,
+                                                    const snapshot& stored) {
+  auto made = std::make_shared<status>(*stored);
+  made->at = live ? live->at : std::max(now_ms(), stored->at);
+  made->version = version;
+  if (live) add_live(*made, *live);
   // What cannot be read is no better than what cannot be written.
-  if (!made.storage.failing_since) {
-    made.storage.failing_since = stored->storage.failing_since;
-    made.storage.why = stored->storage.why;
+  if (!made->storage.failing_since) {
+    made->storage.failing_since = stored->storage.failing_since;
+    made->storage.why = stored->storage.why;
   }
-  co_return made;
+  return made;
 }
 
 asio::awaitable<page_content> status_source::page(page_query query) {
-  page_content content;
-  content.now = co_await now();
-  std::function<page_content()> work = [this, query, content = std::move(content)]() mutable {
+  const auto shown = co_await now();
+  // Copied only when it is its turn, as many may wait.
+  std::function<page_content()> work = [this, query, shown] {
+    page_content content;
+    content.now = *shown;
     database_.with([&](SQLite::Database& db) { fill_page(db, content, query); });
-    return std::move(content);
+    return content;
   };
   auto filled = co_await in_thread(reader_, std::move(work));
   co_return filled;

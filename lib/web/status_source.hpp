@@ -19,14 +19,17 @@ namespace algolog {
 /// the database. Used by one thread, that of whoever awaits.
 class status_source {
  public:
+  using snapshot = std::shared_ptr<const status>;
+
   status_source(const std::filesystem::path& database, boost::asio::any_io_executor poll_executor,
                 std::function<live_state()> live);
   ~status_source();
   status_source(const status_source&) = delete;
   status_source& operator=(const status_source&) = delete;
 
-  /// Not `live` when the poll loop does not answer.
-  boost::asio::awaitable<status> now();
+  /// Not `live` when the poll loop does not answer. The same one for all who ask within a moment:
+  /// whatever is made of it need not be made twice.
+  boost::asio::awaitable<snapshot> now();
   /// What the page shows for `query`.
   boost::asio::awaitable<page_content> page(page_query query);
 
@@ -36,7 +39,12 @@ class status_source {
   void interrupt() { database_.interrupt(); }
 
  private:
+  snapshot put_together(const std::shared_ptr<const live_state>& live, const snapshot& stored);
+
   poll_loop loop_;
+  std::shared_ptr<const live_state> live_;  ///< what `last_` was made of
+  snapshot stored_;
+  snapshot last_;
   database_view database_;
   boost::asio::thread_pool reader_{1};  ///< last: it uses the database
 };

@@ -1,9 +1,13 @@
 #include "web/web_route.hpp"
 
 #include <array>
+#include <boost/beast/core/string.hpp>
 #include <boost/url/host_type.hpp>
 #include <boost/url/parse.hpp>
+#include <string_view>
 #include <utility>
+
+#include "web/web_request.hpp"
 
 namespace algolog {
 namespace {
@@ -39,7 +43,14 @@ bool is_local(const std::string& host) {
     default: break;
   }
   const auto name = parsed->encoded_host();
-  return std::string_view(name.data(), name.size()) == "localhost";
+  return boost::beast::iequals({name.data(), name.size()}, "localhost");
+}
+
+/// Nobody can tell, or wants to read on, where the next request begins.
+routed hopeless(unsigned status, std::string why) {
+  auto made = refuse(status, std::move(why));
+  made.refused.may_close = true;
+  return made;
 }
 
 routed not_allowed() {
@@ -51,20 +62,17 @@ routed not_allowed() {
 }  // namespace
 
 routed find_route(const web_request& request, bool loopback) {
-  if (!request.host) return refuse(400, "the request has no Host");
-  if (loopback && !is_local(*request.host)) {
+  if (!request.problem.empty()) return hopeless(request.refused, request.problem);
+  if (loopback && !is_local(request.host)) {
     return refuse(403,
-                  "algologd listens on this machine only, so it answers only when asked by an "
+                  "algologd is asked over the loopback, and answers there only when asked by an "
                   "address or as localhost, such as http://127.0.0.1:9464/. A proxy before it has "
                   "to send such a Host.");
   }
+  if (request.has_body) return hopeless(413, "a request has no body here");
   if (request.method != "GET" && request.method != "HEAD") return not_allowed();
-  if (request.has_body) return refuse(413, "a request has no body here");
-  const auto path = request.target.substr(0, request.target.find('?'));
   for (const auto& [known, to] : routes) {
-    if (path != known) continue;
-    const auto query = path.size() < request.target.size() ? path.size() + 1 : path.size();
-    return {to, request.target.substr(query), {}};
+    if (request.path == known) return {to, request.query, {}};
   }
   return refuse(404, list_routes());
 }

@@ -2,19 +2,12 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "web/answer.hpp"
 
 namespace algolog {
 
-/// What a request says, as far as it matters here.
-struct web_request {
-  std::string method;
-  std::string target;               ///< path and query
-  std::optional<std::string> host;  ///< the field `Host`
-  bool has_body = false;
-};
+struct web_request;
 
 /// What the status server has.
 enum class web_route { page, style, icon, metrics, health, ready, status };
@@ -26,8 +19,8 @@ struct routed {
   answer refused;
 };
 
-/// `loopback`: the server listens on the loopback only. A web page that is made to resolve its own
-/// name to 127.0.0.1 (DNS rebinding) could read what is here then, so `Host` must be an address or
+/// `loopback`: the request came over the loopback. A web page that is made to resolve its own name
+/// to 127.0.0.1 (DNS rebinding) could read what is here then, so its host must be an address or
 /// localhost.
 routed find_route(const web_request& request, bool loopback);
 

@@ -6,7 +6,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/system/system_error.hpp>
 #include <exception>
@@ -21,27 +21,9 @@ namespace http = beast::http;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr std::uint32_t most_header = 16U << 10;  // bytes
 constexpr std::size_t read_ahead = 32U << 10;     // bytes
 constexpr std::size_t most_drained = 256U << 10;  // bytes
 constexpr auto drained_for = 1s;
-
-web_request request_of(const http::request<http::empty_body>& head, bool has_body) {
-  web_request made;
-  made.method = std::string(head.method_string());
-  made.target = std::string(head.target());
-  const auto host = head.find(http::field::host);
-  if (host != head.end()) made.host = std::string(host->value());
-  made.has_body = has_body;
-  return made;
-}
-
-/// What cannot even be read as a request.
-answer answer_to_bad(const boost::system::error_code& failed) {
-  const bool large = failed == http::error::header_limit || failed == http::error::buffer_overflow;
-  return large ? text_answer(431, "the header has more than 16 KiB\n")
-               : text_answer(400, "that is no HTTP request\n");
-}
 
 template <class Fields>
 void set_fields(Fields& head, const answer& what) {
@@ -56,11 +38,23 @@ void set_fields(Fields& head, const answer& what) {
   head.set("Referrer-Policy", "no-referrer");
 }
 
+/// Whether it came over the loopback, however that was written in the configuration.
+bool is_local(const asio::ip::tcp::socket& socket) {
+  boost::system::error_code gone;
+  const auto at = socket.local_endpoint(gone).address();
+  if (!at.is_v6() || !at.to_v6().is_v4_mapped()) return at.is_loopback();
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, at.to_v6()).is_loopback();
+}
+
 }  // namespace
 
 web_session::web_session(asio::ip::tcp::socket socket, const server_options& options,
-                         const server::responder& respond, bool loopback)
-    : stream_(std::move(socket)), options_(options), respond_(respond), loopback_(loopback) {
+                         const server::responder& respond, connections& among)
+    : stream_(std::move(socket)),
+      options_(options),
+      respond_(respond),
+      place_(among, [this] { stream_.close(); }),
+      loopback_(is_local(stream_.socket())) {
   buffer_.max_size(read_ahead);
 }
 
@@ -74,6 +68,7 @@ asio::awaitable<void> web_session::run() {
 /// the time of its header for it: who connects has something to ask.
 asio::awaitable<bool> web_session::wait_for_request() {
   if (buffer_.size() > 0) co_return true;
+  place_.waits();
   stream_.expires_after(first_ ? options_.header : options_.idle);
   boost::system::error_code failed;
   const auto room = buffer_.prepare(4096);
@@ -87,8 +82,8 @@ asio::awaitable<bool> web_session::exchange() {
   const bool begun = co_await wait_for_request();
   if (!begun) co_return false;
   first_ = false;
-  parser asked;
-  asked.header_limit(most_header);
+  place_.waits();
+  request_parser asked;
   stream_.expires_after(options_.header);
   boost::system::error_code failed;
   co_await http::async_read_header(stream_, buffer_, asked,
@@ -97,19 +92,18 @@ asio::awaitable<bool> web_session::exchange() {
     co_return false;  // gone, or too slow
   }
   if (failed) {
-    auto why = answer_to_bad(failed);
+    auto why = answer_to_unreadable(failed);
     co_await send(nullptr, std::move(why));
     co_return false;
   }
+  place_.works();
   auto made = co_await answer_to(asked);
   const bool again = co_await send(&asked, std::move(made));
   co_return again;
 }
 
-asio::awaitable<answer> web_session::answer_to(const parser& asked) {
-  const bool has_body = asked.chunked() || asked.content_length().value_or(0) > 0;
-  auto found = find_route(request_of(asked.get(), has_body), loopback_);
-  found.refused.may_close = has_body;
+asio::awaitable<answer> web_session::answer_to(const request_parser& asked) {
+  auto found = find_route(read_request(asked.get()), loopback_);
   if (!found.to) co_return found.refused;
   try {
     auto made = co_await respond_(*found.to, std::move(found.query));
@@ -124,25 +118,38 @@ asio::awaitable<answer> web_session::answer_to(const parser& asked) {
 }
 
 /// True when another request may follow.
-asio::awaitable<bool> web_session::send(const parser* asked, answer what) {
+asio::awaitable<bool> web_session::send(const request_parser* asked, answer what) {
   const bool again = asked != nullptr && asked->get().keep_alive() && !what.may_close;
   const unsigned version = asked == nullptr ? 11 : asked->get().version();
   const bool body = asked == nullptr || asked->get().method() != http::verb::head;
-  http::response<http::string_body> made(http::int_to_status(what.status), version);
+  http::response<shared_body> made(http::int_to_status(what.status), version);
   set_fields(made, what);
   made.keep_alive(again);
-  made.content_length(what.body.size());
-  if (body) made.body() = std::move(what.body);
-  stream_.expires_after(options_.write);
+  made.content_length(what.body->size());
+  if (body) made.body() = {what.body->data(), what.body->size()};
+  place_.waits_with(what.body);
+  const bool sent = co_await write(made);
+  if (!sent) co_return false;
+  co_return again;
+}
+
+/// As long as the client takes some of it now and then.
+asio::awaitable<bool> web_session::write(response& made) {
+  http::response_serializer<shared_body> bytes(made);
   boost::system::error_code failed;
-  http::response_serializer<http::string_body> bytes(made);
-  co_await http::async_write(stream_, bytes, asio::redirect_error(asio::use_awaitable, failed));
-  co_return again && !failed;
+  while (!failed && !bytes.is_done()) {
+    stream_.expires_after(options_.write);
+    co_await http::async_write_some(stream_, bytes,
+                                    asio::redirect_error(asio::use_awaitable, failed));
+  }
+  co_return !failed;
 }
 
 /// What has not been read yet would make the kernel reset the connection, and the other side lose
 /// the answer: so a little of it is read.
 asio::awaitable<void> web_session::hang_up() {
+  if (place_.closed()) co_return;
+  place_.waits();
   boost::system::error_code failed;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
   stream_.expires_after(drained_for);

@@ -187,6 +187,19 @@ TEST_CASE("an address to listen on that is none is refused") {
   CHECK(parse("[status]\nlisten = \"\"\n").status_listen.empty());
 }
 
+TEST_CASE("a status server that is open to the network earns a warning") {
+  for (const std::string listen : {"0.0.0.0:9464", "[::]:9464", "10.0.0.1:9464"}) {
+    const config c = parse("[status]\nlisten = \"" + listen + "\"\n");
+    REQUIRE(c.warnings.size() == 1);
+    CHECK_THAT(c.warnings[0],
+               StartsWith("/etc/x/a.toml:2: status.listen: \"" + listen + "\" is open") &&
+                   ContainsSubstring("password"));
+  }
+  for (const std::string listen :
+       {"127.0.0.1:9464", "[::1]:9464", "[::ffff:127.0.0.1]:9464", "localhost:9464", ""})
+    CHECK(parse("[status]\nlisten = \"" + listen + "\"\n").warnings.empty());
+}
+
 TEST_CASE("keeping errors for less than the cluster shows them earns a warning") {
   const config c = parse("[retention]\nerrors = \"7d\"\n");
   REQUIRE(c.warnings.size() == 1);

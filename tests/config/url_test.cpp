@@ -69,10 +69,11 @@ TEST_CASE("a proxy is exactly http://host:port") {
 }
 
 TEST_CASE("only what is this machine for certain is loopback") {
-  for (const char* host : {"localhost", "LOCALHOST", "127.0.0.1", "127.8.9.10", "::1"})
+  for (const char* host :
+       {"localhost", "LOCALHOST", "127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"})
     CHECK(is_loopback(host));
   for (const char* host : {"localhost.example.com", "127.0.0.1.example.com", "127.1", "128.0.0.1",
-                           "0.0.0.0", "::", "::2", "10.0.0.1", ""})
+                           "0.0.0.0", "::", "::2", "::ffff:10.0.0.1", "10.0.0.1", ""})
     CHECK_FALSE(is_loopback(host));
 }
 

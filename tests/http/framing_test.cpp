@@ -91,6 +91,13 @@ TEST_CASE("a coding that was not asked for is refused and named") {
   CHECK_THAT(told, ContainsSubstring("br"));
 }
 
+TEST_CASE("the name of a coding that is no text is told as text") {
+  const auto told = told_of(
+      whole_answer("[]", "200 OK", "Content-Encoding: \xff\xc3" + std::string(1000, 'x') + "\r\n"));
+  CHECK_THAT(told, StartsWith("bad_http: Content-Encoding that was not asked for: \\xff\\xc3xxx"));
+  CHECK(told.size() < 200);
+}
+
 TEST_CASE("more bytes than Content-Length says end the connection, not the answer") {
   raw_server server([](peer& client, int) {
     while (!client.read_head().empty()) {

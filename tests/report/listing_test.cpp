@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "redirected.hpp"
 #include "sample.hpp"
+#include "service/valid_utf8.hpp"
 
 using namespace algolog;
 
@@ -109,6 +110,14 @@ TEST_CASE("a terminal is told what it sees, and is not steered by JSON either") 
              ContainsSubstring("1 error, the last ") && ContainsSubstring(" days ago"));
   list_errors(db, {{}, true, false}, out);
   CHECK_THAT(screen.read(), ContainsSubstring("a\\u202eb") && !ContainsSubstring("\u202e"));
+}
+
+TEST_CASE("JSON is valid whatever bytes a database holds") {
+  test::sample sample;
+  sample.error(1, "req-1", 1, "bo\xff\xe6\x97m");
+  const auto text = listed(sample, list_errors, {{}, true, false});
+  CHECK_THAT(text, ContainsSubstring("bo\ufffd\ufffd\ufffdm"));
+  CHECK(valid_utf8(text) == text);
 }
 
 TEST_CASE("following shows what another connection commits, and ends with its reader") {

@@ -191,3 +191,17 @@ TEST_CASE("the style sheet and the icon are there, and ask for nothing from else
   CHECK(page_style().find("prefers-color-scheme: dark") != std::string_view::npos);
   CHECK(page_icon().starts_with("<svg xmlns="));
 }
+
+TEST_CASE("many failures an hour are written as a number, without an exponent") {
+  page_content content;
+  auto busy = a_target("prod", "acme/x");
+  busy.rate = 2345.0 / 3600;
+  content.now = a_status({busy});
+  sample_point ten_minutes;
+  ten_minutes.polls = 1000;
+  ten_minutes.failed_polls = 1000;
+  content.now.samples.push_back(ten_minutes);
+  const auto page = drawn(content);
+  CHECK_THAT(page, ContainsSubstring("<td>2,345</td>"));
+  CHECK_THAT(page, ContainsSubstring("1,000 failed (100 %)"));
+}

@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 
 #include "catch.hpp"
+#include "service/valid_utf8.hpp"
 
 using namespace algolog;
 namespace json = boost::json;
@@ -151,4 +152,14 @@ TEST_CASE("a snapshot of 30,000 targets stays within the bounds of its reader") 
   CHECK(read->targets.size() == 30'000);
   s.targets.assign(30'000, {});
   CHECK(status_from_json(to_json(s)).has_value());
+}
+
+TEST_CASE("a detail that is no UTF-8 leaves a status that can be read") {
+  auto told = full_status();
+  told.targets[0].detail = "Content-Encoding: \xff\xe6";
+  const auto text = to_json(told);
+  CHECK(valid_utf8(text) == text);
+  const auto read = status_from_json(text);
+  REQUIRE(read.has_value());
+  CHECK(read->targets[0].detail == "Content-Encoding: \ufffd\ufffd");
 }

@@ -4,11 +4,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <future>
+#include <list>
 #include <thread>
 
 #include "catch.hpp"
 #include "clock.hpp"
 #include "logged.hpp"
+#include "memory.hpp"
+#include "raw_client.hpp"
 #include "status/status_json.hpp"
 #include "store/scratch_store.hpp"
 #include "web_client.hpp"
@@ -150,6 +153,29 @@ TEST_CASE("what is stored is in every view") {
   CHECK_THAT(text,
              ContainsSubstring(R"(algologd_gaps_total{algorithm="acme/fraud",cluster="prod"} 0)"));
   CHECK_THAT(text, ContainsSubstring("algologd_poll_loop_up 1\n"));
+}
+
+TEST_CASE("slow readers of /status.json cost one body a snapshot, not one each") {
+  running r;
+  r.live = [] {
+    auto made = nothing_polled();
+    live_target some;
+    some.cluster = "prod";
+    some.algorithm = "acme/" + std::string(80, 'x');
+    made.targets.assign(12'000, some);
+    return made;
+  };
+  r.start();
+  const auto size = r.get("/status.json").body.size();
+  REQUIRE(size > 4U << 20);  // more than the kernel takes ahead
+  const auto before = bytes_in_use();
+  std::list<raw_client> slow;
+  for (int i = 0; i < 30; ++i) {
+    slow.emplace_back(r.service->port()).send(web_client::request("/status.json"));
+    CHECK(slow.back().read(12) == "HTTP/1.1 200");
+  }
+  constexpr std::size_t most_pending = 32U << 20;
+  CHECK(bytes_in_use() < before + most_pending + 4 * size);
 }
 
 TEST_CASE("a poll loop that hangs makes it unhealthy, and does not keep the metrics back") {

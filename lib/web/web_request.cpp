@@ -1,0 +1,128 @@
+#include "web/web_request.hpp"
+
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/none.hpp>
+#include <boost/url/parse.hpp>
+#include <string_view>
+
+namespace algolog {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace urls = boost::urls;
+
+constexpr std::uint32_t most_header = 16U << 10;  // bytes
+
+using header = http::request_header<>;
+
+web_request& refuse(web_request& made, std::string why, unsigned status = 400) {
+  if (made.problem.empty()) {
+    made.problem = std::move(why);
+    made.refused = status;
+  }
+  return made;
+}
+
+/// Without it nobody can tell where the request ends (RFC 9112, 6.3).
+bool ends_in_chunked(const header& head) {
+  std::string last;
+  const auto fields = head.equal_range(http::field::transfer_encoding);
+  for (auto at = fields.first; at != fields.second; ++at) {
+    for (const auto& coding : http::token_list(at->value())) last = std::string(coding);
+  }
+  return beast::iequals(last, "chunked");
+}
+
+void read_body(const header& head, web_request& made) {
+  const auto length = head[http::field::content_length];
+  const bool empty = std::ranges::all_of(length, [](char c) { return c == '0'; });
+  const bool coded = head.count(http::field::transfer_encoding) > 0;
+  made.has_body = coded || !empty;
+  if (coded && !ends_in_chunked(head))
+    refuse(made, "the Transfer-Encoding does not end in chunked");
+}
+
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_port(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "host" or "host:port" (RFC 3986, 3.2.2), without a user. Boost.URL takes names that begin like
+/// an address, as 127.0.0.1.example.com, for wrong.
+bool is_host(std::string_view text) {
+  if (text.starts_with('[')) return urls::parse_authority({text.data(), text.size()}).has_value();
+  const auto end = std::min(text.find(':'), text.size());
+  const auto may_be = [](char c) {
+    return is_letter_or_digit(c) ||
+           std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
+  };
+  return std::ranges::all_of(text.substr(0, end), may_be) &&
+         is_port(text.substr(std::min(end + 1, text.size())));
+}
+
+void read_host(const header& head, web_request& made) {
+  const auto hosts = head.count(http::field::host);
+  if (hosts != 1) refuse(made, hosts == 0 ? "the request has no Host" : "there are several Hosts");
+  made.host = std::string(head[http::field::host]);
+  if (!is_host(made.host)) refuse(made, "the Host is no host");
+}
+
+void split(std::string_view target, web_request& made) {
+  const auto end = std::min(target.find('?'), target.size());
+  made.path = std::string(target.substr(0, end));
+  made.query = std::string(target.substr(std::min(end + 1, target.size())));
+}
+
+/// A whole URL: its host counts, whatever `Host` says (RFC 9112, 3.2.2).
+void read_absolute(std::string_view target, web_request& made) {
+  const auto scheme = target.substr(0, std::min(target.find("://"), target.size()));
+  const auto rest = target.substr(std::min(scheme.size() + 3, target.size()));
+  const auto end = std::min(rest.find_first_of("/?"), rest.size());
+  made.host = std::string(rest.substr(0, end));
+  const bool known = std::ranges::all_of(scheme, is_letter_or_digit) && !scheme.empty();
+  if (!known || made.host.empty() || made.host.starts_with(':') || !is_host(made.host) ||
+      rest.find('#') != rest.npos) {
+    refuse(made, "the target is neither a path nor a URL");
+  }
+  if (!beast::iequals(scheme, "http")) refuse(made, "only http:// is served here", 421);
+  split(rest.substr(end), made);
+  if (made.path.empty()) made.path = "/";
+}
+
+}  // namespace
+
+request_parser::request_parser() {
+  header_limit(most_header);
+  body_limit(boost::none);  // none is read, however long it is said to be
+}
+
+web_request read_request(const header& head) {
+  web_request made;
+  made.method = std::string(head.method_string());
+  read_body(head, made);
+  read_host(head, made);
+  const std::string target(head.target());
+  if (target.starts_with('/')) {
+    split(target, made);
+  } else if (made.method == "OPTIONS" && target == "*") {
+    made.path = target;
+  } else {
+    read_absolute(target, made);
+  }
+  return made;
+}
+
+answer answer_to_unreadable(const boost::system::error_code& why) {
+  const bool large = why == http::error::header_limit || why == http::error::buffer_overflow;
+  return large ? text_answer(431, "the header has more than 16 KiB\n")
+               : text_answer(400, "that is no HTTP request\n");
+}
+
+}  // namespace algolog
