@@ -48,6 +48,15 @@ void commit_queue::push(std::unique_ptr<store_job> job) {
   changed_.notify_one();
 }
 
+void commit_queue::configure(store_options options) {
+  auto newest = std::make_shared<const store_options>(std::move(options));
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = std::move(newest);
+  }
+  changed_.notify_one();
+}
+
 void commit_queue::ping() {
   meter_.on_asked();
   {
@@ -78,10 +87,10 @@ bool commit_queue::take(store_jobs& jobs) {
   jobs.clear();
   std::unique_lock lock(mutex_);
   const auto called = [this] { return stopping_ || pinged_ || !waiting_.empty(); };
-  if (backlog_.empty()) {
-    changed_.wait(lock, called);
-  } else {
+  if (outage_.lasts() && unfinished()) {
     changed_.wait_until(lock, outage_.next_try(), called);
+  } else {
+    changed_.wait(lock, [&] { return called() || wanted_ != nullptr; });
   }
   if (std::exchange(pinged_, false)) meter_.on_answered();
   if (stopping_ && !std::exchange(hastened_, true)) outage_.hasten();
@@ -89,8 +98,15 @@ bool commit_queue::take(store_jobs& jobs) {
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  return !jobs.empty() || !stopping_ || (!backlog_.empty() && try_due());
+  return !jobs.empty() || !stopping_ || (unfinished() && try_due());
 }
+
+bool commit_queue::options_are_due() {
+  const std::lock_guard lock(mutex_);
+  return wanted_ != nullptr;
+}
+
+bool commit_queue::unfinished() const { return !backlog_.empty() || wanted_ != nullptr; }
 
 bool commit_queue::try_due() const {
   return !outage_.lasts() || clock_type::now() >= outage_.next_try();
@@ -116,15 +132,17 @@ bool commit_queue::store_backlog() {
 /// One transaction: true once it is committed. The reasons of jobs that failed alone are added to
 /// `refusals`.
 bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
-  if (jobs.empty()) return true;
+  if (jobs.empty() && !options_are_due()) return true;
   const spdlog::stopwatch took;
   try {
     db_->handle().exec("BEGIN IMMEDIATE");
+    const auto options = go_by_newest_options();
     for (auto& job : jobs) {
       auto refused = run_one(*job);
       if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
     }
     db_->handle().exec("COMMIT");
+    on_stored(options);
     meter_.on_committed();
     const auto lasted = std::chrono::duration_cast<std::chrono::nanoseconds>(took.elapsed());
     spdlog::debug("store: committed {} calls in {:.1f} ms", jobs.size(),
@@ -136,6 +154,22 @@ bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
     roll_back();
     return false;
   }
+}
+
+// In the transaction of what is stored by them: what waited was taken under older ones, and a
+// privacy setting must not come into force after what it forbids.
+std::shared_ptr<const store_options> commit_queue::go_by_newest_options() {
+  std::unique_lock lock(mutex_);
+  auto newest = wanted_;
+  lock.unlock();
+  if (newest) store_.configure(*newest);
+  return newest;
+}
+
+/// Until then a transaction that was undone has undone them, too.
+void commit_queue::on_stored(const std::shared_ptr<const store_options>& options) {
+  const std::lock_guard lock(mutex_);
+  if (wanted_ == options) wanted_.reset();
 }
 
 // A job that fails for a reason of its own is undone alone. What would hit its neighbours as well

@@ -35,6 +35,9 @@ class commit_queue {
   commit_queue& operator=(const commit_queue&) = delete;
 
   void push(std::unique_ptr<store_job> job);
+  /// Whatever is stored from now on goes by these, also what waits already, and however long the
+  /// database cannot be written. Any thread.
+  void configure(store_options options);
   /// As `database::hurry`.
   void hurry() noexcept { db_->hurry(); }
 
@@ -45,9 +48,13 @@ class commit_queue {
  private:
   void work();
   bool take(store_jobs& jobs);
+  bool options_are_due();
+  bool unfinished() const;
   bool try_due() const;
   bool store_backlog();
   bool commit(store_jobs& jobs, std::vector<error>* refusals = nullptr);
+  std::shared_ptr<const store_options> go_by_newest_options();
+  void on_stored(const std::shared_ptr<const store_options>& options);
   std::optional<error> run_one(store_job& job);
   void roll_back() noexcept;
   void on_failure(error why);
@@ -70,6 +77,7 @@ class commit_queue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::unique_ptr<store_job>> waiting_;
+  std::shared_ptr<const store_options> wanted_;  ///< to go by, once that is committed; or null
   bool stopping_ = false;
   bool pinged_ = false;
   std::thread thread_;  ///< last: it uses all of the above
