@@ -3,15 +3,15 @@
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <chrono>
 
 #include "schema/migrations.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
+#include "store/inode_lock.hpp"
+#include "store/real_path.hpp"
 #include "store/refusal.hpp"
 #include "store/upgrade.hpp"
 
@@ -41,22 +41,16 @@ void set_checkpoint_on_close(SQLite::Database& db, bool wanted) {
   sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
 }
 
-// Made here and not by SQLite, whose 0644 would show private data; -wal and -shm take its mode.
-void create_file(const path& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-  if (fd >= 0) ::close(fd);
-}
-
 }  // namespace
 
 database::database(const store_config& options) {
   // Absolute, so that no name is taken for a URI and messages say where.
-  const path file = std::filesystem::absolute(options.path);
+  const path file = real_path(options.path);
   require_usable(read_file_header(file), file);
   lock_ = std::make_unique<file_lock>(file);
   const auto header = read_file_header(file);  // again, now that nobody else migrates it
   require_usable(header, file);
-  if (header.what == file_header::kind::absent) create_file(file);
+  inode_lock_ = std::make_unique<inode_lock>(file);
   try {
     open(file);
     configure(options.synchronous);
@@ -112,7 +106,7 @@ int database::wait_for_lock(void* self, int tries) {
 }
 
 SQLite::Database open_any_version(const path& relative, std::chrono::milliseconds patience) {
-  const path file = std::filesystem::absolute(relative);
+  const path file = real_path(relative);
   const auto header = read_file_header(file);
   if (header.what == file_header::kind::absent) {
     throw database_error(database_error::kind::unavailable,

@@ -32,8 +32,9 @@ class database_error : public std::runtime_error {
   kind kind_;
 };
 
-/// The write handle: open, ours, migrated, in WAL mode, and locked against a second daemon
-/// (flock(2) on "FILE-lock", held until closed). Belongs to one thread at a time.
+/// The write handle: open, ours, migrated, in WAL mode, and locked against a second daemon, by
+/// whatever name that opens the file (flock(2) on "FILE-lock" beside the file itself, and a lock of
+/// the file). Belongs to one thread at a time.
 class database {
  public:
   /// Opens or creates `options.path`. Throws `database_error`; a file that is refused stays as it
@@ -52,11 +53,13 @@ class database {
 
  private:
   class file_lock;
+  class inode_lock;
   static int wait_for_lock(void* self, int tries);
   void open(const std::filesystem::path& file);
   void configure(sync_mode synchronous);
 
   std::unique_ptr<file_lock> lock_;
+  std::unique_ptr<inode_lock> inode_lock_;  ///< outlives SQLite's connection
   std::unique_ptr<SQLite::Database> db_;
   std::atomic<bool> hurry_{false};
   std::int64_t waiting_since_ = 0;  ///< steady clock, milliseconds
