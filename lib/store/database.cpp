@@ -6,11 +6,13 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <optional>
 
 #include "schema/migrations.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
 #include "store/inode_lock.hpp"
+#include "store/open_files.hpp"
 #include "store/real_path.hpp"
 #include "store/refusal.hpp"
 #include "store/upgrade.hpp"
@@ -43,7 +45,7 @@ void set_checkpoint_on_close(SQLite::Database& db, bool wanted) {
 
 }  // namespace
 
-database::database(const store_config& options) {
+database::database(const store_config& options) : opened_as_(options) {
   // Absolute, so that no name is taken for a URI and messages say where.
   const path file = real_path(options.path);
   require_usable(read_file_header(file), file);
@@ -54,6 +56,7 @@ database::database(const store_config& options) {
   try {
     open(file);
     configure(options.synchronous);
+    files_ = std::make_unique<open_files>(std::filesystem::absolute(options.path), file);
   } catch (const SQLite::Exception& e) {
     refuse(file, e);
   }
@@ -93,6 +96,29 @@ void database::configure(sync_mode synchronous) {
 database::~database() {
   sqlite3_busy_timeout(db_->getHandle(), checkpoint_patience_ms);
   sqlite3_wal_checkpoint_v2(db_->getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+std::string database::moved() const {
+  int moved = 0;  // SQLite compares with what it opened itself
+  sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  const auto which = moved != 0 ? std::optional<path>(db_->getFilename()) : files_->moved();
+  if (!which) return {};
+  const auto name = which->string();
+  const bool side = name.ends_with("-wal") || name.ends_with("-shm");
+  return (side ? "the file " : "the database file ") + name +
+         " was moved or replaced while it was open";
+}
+
+void database::leave() {
+  const int done = sqlite3_wal_checkpoint_v2(db_->getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE,
+                                             nullptr, nullptr);
+  if (done != SQLITE_OK && files_->left_behind()) {
+    const auto name = db_->getFilename();
+    throw database_error(database_error::kind::unavailable,
+                         name + "-wal belongs to it and cannot be emptied yet: " +
+                             sqlite3_errstr(done) + "; let programs that read it end");
+  }
+  files_->remove_left_behind();
 }
 
 // As sqlite3_busy_timeout, but the wait ends early once the daemon is stopping.

@@ -98,6 +98,7 @@ class writer::impl {
   void hurry() noexcept { queue_.hurry(); }
   store_load load() const { return queue_.load(); }
   void ping() { queue_.ping(); }
+  std::size_t opened() const noexcept { return queue_.opened(); }
   void configure(store_options options) { queue_.configure(std::move(options)); }
 
   template <class T>
@@ -120,6 +121,8 @@ void writer::hurry() noexcept { impl_->hurry(); }
 store_load writer::load() const { return impl_->load(); }
 
 void writer::ping() { impl_->ping(); }
+
+std::size_t writer::opened() const noexcept { return impl_->opened(); }
 
 void writer::configure(store_options options) { impl_->configure(std::move(options)); }
 

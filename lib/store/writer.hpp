@@ -44,6 +44,10 @@ class writer {
   /// nobody has to wait or to try again.
   void configure(store_options options);
 
+  /// How often the database was opened, as its file may be moved or replaced; any thread. When it
+  /// is another number than before, what is known of stored rows is to be asked for again.
+  std::size_t opened() const noexcept;
+
   /// How it does; any thread, and without waiting for the database.
   store_load load() const;
   /// Asks the store thread for a sign of life: see `store_load::silent_since`. Any thread.
