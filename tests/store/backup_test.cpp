@@ -196,3 +196,40 @@ TEST_CASE("a copy that lacks a row, or a page, is found out") {
   write_bytes(made.file, bytes);
   CHECK_THROWS(verify_copy(made.file, made.facts, {}));
 }
+
+TEST_CASE("a partial file that is there already is never written into, whoever made it") {
+  backed_up t;
+  const auto left = t.folder.write("b.db.partial", "made beforehand");
+  t.folder.write("b.db.partial-journal", "another's");
+  std::filesystem::create_hard_link(left, t.folder / "kept");
+  t.back_up({t.folder / "b.db"});
+  CHECK(bytes_of(t.folder / "kept") == "made beforehand");
+  CHECK(t.names() == strings{"b.db", "kept"});
+  std::filesystem::create_symlink(t.folder / "kept", left);
+  t.back_up({t.folder / "b.db", true});
+  CHECK(bytes_of(t.folder / "kept") == "made beforehand");
+}
+
+TEST_CASE("a partial file that root left does not block the backups of the service's user") {
+  if (::geteuid() != 0) {
+    WARN("not run: needs root, to become another user");
+    return;
+  }
+  backed_up t;
+  const auto left = t.folder.write("b.db.partial", "half of it");
+  REQUIRE(::chmod(left.c_str(), 0600) == 0);
+  for (const auto& folder : {t.folder.path(), t.s.file().parent_path()}) {
+    REQUIRE(::chmod(folder.c_str(), 0777) == 0);
+  }
+  for (const char* side : {"", "-wal", "-shm"}) {
+    REQUIRE(::chmod((t.s.file().string() + side).c_str(), 0666) == 0);
+  }
+  CHECK(exit_status_of_child([&] {
+          if (::setuid(65534) != 0) return 2;
+          t.back_up({t.folder / "b.db"});
+          return 0;
+        }) == 0);
+  struct stat about {};
+  REQUIRE(::stat((t.folder / "b.db").c_str(), &about) == 0);
+  CHECK(about.st_uid == 65534);
+}
