@@ -16,7 +16,7 @@ class error_feed {
   error_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
 
   std::vector<record> first();
-  /// What arrived since the last call; nothing of it is ever given twice.
+  /// The first of what arrived since the last call; nothing of it is ever given twice.
   std::vector<record> next();
 
  private:
@@ -24,6 +24,12 @@ class error_feed {
   record_filter filter_;
   std::int64_t seq_ = 0;
 };
+
+/// Hands over all that has arrived, a step at a time: nothing is left when it returns.
+template <class Feed, class Write>
+void drain(Feed& feed, const Write& write) {
+  for (auto rows = feed.next(); !rows.empty(); rows = feed.next()) write(rows);
+}
 
 /// Gaps as a stream: what there is, then each whenever a poll finds it, or finds it to go on.
 class gap_feed {

@@ -41,6 +41,19 @@ TEST_CASE("more errors than one step gives are all given") {
   CHECK(feed.next().size() + feed.next().size() == 1'500);
 }
 
+TEST_CASE("all that arrived is written at once, however much, and not when something comes again") {
+  test::sample sample;
+  auto db = sample.reader();
+  error_feed feed(db, {});
+  feed.first();
+  sample.run("BEGIN");
+  for (int i = 0; i < 2'500; ++i) sample.error(1, "r" + std::to_string(i), i);
+  sample.run("COMMIT");
+  std::size_t written = 0;
+  drain(feed, [&](const std::vector<record>& rows) { written += rows.size(); });
+  CHECK(written == 2'500);
+}
+
 TEST_CASE("gaps that are found while following are given once, whenever they were") {
   test::sample sample;
   sample.gap(1'000, 2'000);
