@@ -1,8 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
-#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,7 @@ class gap_feed {
 };
 
 /// Builds as a stream: what there is, then each build whenever its status, version or log changes.
+/// What of each is known is compared, as no time tells what is new: clocks are set back.
 class build_feed {
  public:
   build_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
@@ -57,12 +59,11 @@ class build_feed {
   std::vector<record> next();
 
  private:
-  std::vector<record> changes();
+  std::vector<build_state> changes();
 
   SQLite::Database& db_;
   record_filter filter_;
-  std::int64_t latest_ = 0;
-  std::map<std::string, std::string> shown_;  ///< build -> what of it was given last
+  std::unordered_map<std::size_t, std::size_t> shown_;  ///< digests: build -> what was given last
 };
 
 }  // namespace algolog

@@ -116,3 +116,19 @@ TEST_CASE("a build whose answer came earlier but was committed later is not miss
   CHECK(arrived[0].at("build_id").as_string() == "two");
   CHECK(feed.next().empty());
 }
+
+TEST_CASE("builds are followed whatever the clock says: set back, they are not missed") {
+  test::sample sample;
+  sample.build("one", "failed", 900'000'000, "pending");
+  auto db = sample.reader();
+  build_feed feed(db, {});
+  CHECK(feed.first().size() == 1);
+  sample.build("two", "in-progress", 100'000, "waiting");
+  const auto arrived = feed.next();
+  REQUIRE(arrived.size() == 1);
+  CHECK(arrived[0].at("build_id").as_string() == "two");
+  CHECK(arrived[0].at("algorithm").as_string() == "acme/x");
+  sample.run("UPDATE builds SET semantic_version = '1.0.1' WHERE build_id = 'two'");
+  CHECK(feed.next().size() == 1);
+  CHECK(feed.next().empty());
+}
