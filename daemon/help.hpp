@@ -45,8 +45,8 @@ inline constexpr const char check[] =
 
 inline constexpr const char requeue[] =
     "Examples:\n"
+    "  sudo -u algologd algologd requeue --dry-run     what would it move? on a copy\n"
     "  systemctl stop algologd\n"
-    "  sudo -u algologd algologd requeue --dry-run     what would it move?\n"
     "  sudo -u algologd algologd requeue\n"
     "  systemctl start algologd\n"
     "Worth trying after an upgrade, or once the name of an algorithm is known that was polled by "

@@ -1,5 +1,6 @@
 #include "store/database.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -62,6 +63,13 @@ database::database(const store_config& options) : opened_as_(options) {
   }
 }
 
+database::database(SQLite::Database& from)
+    : db_(std::make_unique<SQLite::Database>("", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)) {
+  const int done = SQLite::Backup(*db_, from).executeStep();
+  if (done != SQLITE_DONE) throw SQLite::Exception("the database is locked", done);
+  db_->exec("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
+}
+
 void database::open(const path& file) {
   db_ = std::make_unique<SQLite::Database>(file.string(),
                                            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
@@ -99,7 +107,8 @@ database::~database() {
 }
 
 std::string database::moved() const {
-  int moved = 0;  // SQLite compares with what it opened itself
+  if (!files_) return {};  // a copy has no name
+  int moved = 0;           // SQLite compares with what it opened itself
   sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
   const auto which = moved != 0 ? std::optional<path>(db_->getFilename()) : files_->moved();
   if (!which) return {};

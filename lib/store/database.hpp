@@ -42,6 +42,9 @@ class database {
   /// Opens or creates `options.path`. Throws `database_error`; a file that is refused stays as it
   /// was.
   explicit database(const store_config& options);
+  /// A copy of `from`, for this object alone: a temporary file, which is gone with it. Throws
+  /// SQLite::Exception.
+  explicit database(SQLite::Database& from);
   /// TRUNCATE checkpoint; `-wal` and `-shm` stay, so that readers with read rights alone still can.
   ~database();
   database(const database&) = delete;

@@ -271,6 +271,34 @@ TEST_CASE("the lock goes with its holder") {
   CHECK_FALSE(refusal(folder / "a.db"));
 }
 
+TEST_CASE("a lock file that root makes, or made, belongs to the database's owner") {
+  if (::geteuid() != 0) {
+    WARN("not run: needs root");
+    return;
+  }
+  scratch_folder folder;
+  make_database(folder / "a.db");
+  REQUIRE(::chown((folder / "a.db").c_str(), 65534, 65534) == 0);
+  if (GENERATE(false, true)) std::filesystem::remove(folder / "a.db-lock");
+  make_database(folder / "a.db");
+  struct stat about {};
+  REQUIRE(::stat((folder / "a.db-lock").c_str(), &about) == 0);
+  CHECK(about.st_uid == 65534);
+  CHECK(about.st_gid == 65534);
+}
+
+TEST_CASE("a copy for oneself is whole, and what is done to it is done to nothing else") {
+  scratch_store s;
+  s->watch("prod", named("acme", "fraud"), 1);
+  auto reader = open_read_only(s.file());
+  database copy(reader);
+  store on(copy, {});
+  CHECK(on.watch("prod", named("acme", "fraud"), 2).algorithm_id == 1);
+  on.watch("prod", named("acme", "ocr"), 2);
+  CHECK(rows_of(copy.handle(), "SELECT count(*) FROM algorithms").front() == "2");
+  CHECK(s.row("SELECT count(*) FROM algorithms") == "1");
+}
+
 TEST_CASE("a missing folder is named") {
   scratch_folder folder;
   const auto refused = refusal(folder.path() / "none" / "a.db");
