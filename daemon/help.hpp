@@ -73,7 +73,8 @@ inline constexpr const char prune[] =
 inline constexpr const char backup[] =
     "Examples:\n"
     "  algologd backup /mnt/backup/algolog.db\n"
-    "  algologd backup --keep 7 /var/backups/algologd    a dated file; the newest 7 stay\n"
+    "  algologd backup --keep 7 /var/backups/algologd    a dated file; the newest 7 of\n"
+    "                                                    this database stay\n"
     "  algologd backup --database algolog.db copy.db     without a configuration\n"
     "Copies one moment of the database while the service runs; nobody waits for it. The copy has "
     "its\n"

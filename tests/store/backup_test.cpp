@@ -37,6 +37,13 @@ struct backed_up {
   backup_result back_up(const backup_order& order, const copy_listener& listener = {}) const {
     return algolog::back_up(s.file(), order, now, listener);
   }
+  /// Copies of today under the names of earlier days.
+  void made_earlier(const strings& copies) const {
+    const auto copy = folder / "copy";
+    back_up({copy});
+    for (const auto& name : copies) std::filesystem::copy_file(copy, folder / name);
+    std::filesystem::remove(copy);
+  }
   strings names() const {
     strings found;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -129,10 +136,8 @@ TEST_CASE("the database itself and one in use are never replaced by a backup") {
 
 TEST_CASE("in a folder a backup is named by its time, and the oldest of them go") {
   backed_up t;
-  for (const char* name : {"algolog-20260101T000000Z.db", "algolog-20260102T000000Z.db",
-                           "algolog-20260103T000000Z.db", "algolog-mine.db", "other.db"}) {
-    t.folder.write(name, "");
-  }
+  t.made_earlier({"algolog-20260101T000000Z.db", "algolog-20260102T000000Z.db",
+                  "algolog-20260103T000000Z.db", "algolog-mine.db", "other.db"});
   const auto made = t.back_up({t.folder.path(), false, 2});
   CHECK(made.file == t.folder / "algolog-20261122T074100Z.db");
   CHECK(made.deleted.size() == 2);
@@ -143,9 +148,8 @@ TEST_CASE("in a folder a backup is named by its time, and the oldest of them go"
 
 TEST_CASE("a backup made while the clock is years behind is not the one that goes") {
   backed_up t;
-  for (const char* of : {"20261119", "20261120", "20261121"}) {
-    write_bytes(t.folder / ("algolog-" + std::string(of) + "T074100Z.db"), "older");
-  }
+  t.made_earlier({"algolog-20261119T074100Z.db", "algolog-20261120T074100Z.db",
+                  "algolog-20261121T074100Z.db"});
   const auto made =
       algolog::back_up(t.s.file(), {t.folder.path(), false, 2}, 1'000'000'000'000, {});
   CHECK(std::filesystem::exists(made.file));
@@ -232,4 +236,32 @@ TEST_CASE("a partial file that root left does not block the backups of the servi
   struct stat about {};
   REQUIRE(::stat((t.folder / "b.db").c_str(), &about) == 0);
   CHECK(about.st_uid == 65534);
+}
+
+TEST_CASE("copies of another database in the same folder are not deleted") {
+  backed_up one;
+  backed_up other;
+  const backup_order order{one.folder.path(), false, 1};
+  const auto day = 86'400'000;
+  const auto at = [&](const backed_up& of, int days) {
+    return algolog::back_up(of.s.file(), order, now + days * day, {});
+  };
+  const auto first = at(other, 0);
+  const auto second = at(one, 1);
+  CHECK(second.deleted.empty());
+  CHECK(at(other, 2).deleted == std::vector{first.file});
+  one.folder.write("algolog-20200101T000000Z.db", "no database");
+  CHECK(at(one, 3).deleted == std::vector{second.file});
+  CHECK(one.names() == strings{"algolog-20200101T000000Z.db", "algolog-20261124T074100Z.db",
+                               "algolog-20261125T074100Z.db"});
+}
+
+TEST_CASE("a database keeps its id, and a copy of it that is used has the same") {
+  scratch_store s;
+  const std::string id = "SELECT value FROM settings WHERE name = 'database_id'";
+  const auto made = s.row(id);
+  CHECK(made.size() == 32);
+  s.reopen();
+  CHECK(s.row(id) == made);
+  CHECK(scratch_store().row(id) != made);
 }
