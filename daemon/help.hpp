@@ -45,8 +45,8 @@ inline constexpr const char check[] =
 
 inline constexpr const char requeue[] =
     "Examples:\n"
+    "  sudo -u algologd algologd requeue --dry-run     what would it move? on a copy\n"
     "  systemctl stop algologd\n"
-    "  sudo -u algologd algologd requeue --dry-run     what would it move?\n"
     "  sudo -u algologd algologd requeue\n"
     "  systemctl start algologd\n"
     "Worth trying after an upgrade, or once the name of an algorithm is known that was polled by "
@@ -73,7 +73,8 @@ inline constexpr const char prune[] =
 inline constexpr const char backup[] =
     "Examples:\n"
     "  algologd backup /mnt/backup/algolog.db\n"
-    "  algologd backup --keep 7 /var/backups/algologd    a dated file; the newest 7 stay\n"
+    "  algologd backup --keep 7 /var/backups/algologd    a dated file; the newest 7 of\n"
+    "                                                    this database stay\n"
     "  algologd backup --database algolog.db copy.db     without a configuration\n"
     "Copies one moment of the database while the service runs; nobody waits for it. The copy has "
     "its\n"

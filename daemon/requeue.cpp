@@ -15,10 +15,24 @@
 namespace algolog {
 namespace {
 
+/// On a copy: the database is not locked, nothing in it or beside it changes, and the service may
+/// go on with it.
+requeue_result try_requeue(const config& settings) {
+  auto from = open_read_only(settings.store.path);
+  database copy(from);
+  return requeue(copy, store_options_of(settings), true);
+}
+
 /// The daemon makes a database that is missing; here there would be nothing to read in it.
 void require_existing(const std::filesystem::path& file) {
   std::error_code failed;
   if (!std::filesystem::exists(file, failed)) open_read_only(file);  // throws, and says it all
+}
+
+requeue_result requeue_all(const config& settings) {
+  require_existing(settings.store.path);
+  database db(settings.store);
+  return requeue(db, store_options_of(settings), false);
 }
 
 }  // namespace
@@ -26,9 +40,7 @@ void require_existing(const std::filesystem::path& file) {
 int requeue_command(const command_options& options) {
   const auto settings = load_config(options.config);
   start_log(settings.log_level);
-  require_existing(settings.store.path);
-  database db(settings.store);
-  const auto all = requeue(db, store_options_of(settings), options.dry_run);
+  const auto all = options.dry_run ? try_requeue(settings) : requeue_all(settings);
   output out;
   if (options.list.json) {
     out.write(requeue_json(all, options.dry_run));

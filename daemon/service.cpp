@@ -159,7 +159,7 @@ void service::take_over(config next) {
   counted_.expect(settings_);
   collector_.on_configured();
   retention_.set(settings_.retention);
-  tasks_.spawn(hand_to_store(store_options_of(settings_)));
+  store_.configure(store_options_of(settings_));
   for (const auto& warning : settings_.warnings) spdlog::warn("{}", warning);
   for (const auto& key : changed_at_restart(now, settings_)) {
     spdlog::warn("{}: {} takes effect when algologd is started again", file_.string(), key);
@@ -167,18 +167,6 @@ void service::take_over(config next) {
   spdlog::info("configuration {}, now watching {}",
                now.digest == settings_.digest ? "read again, unchanged" : "reloaded",
                what_is_watched(settings_));
-}
-
-/// Again and again while the database cannot be written.
-asio::awaitable<void> service::hand_to_store(store_options options) {
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor);
-  while (true) {
-    auto done = co_await store_.configure(options);
-    if (done || done.error().code != errc::store_unavailable) break;
-    timer.expires_after(std::chrono::seconds(5));
-    co_await timer.async_wait(asio::use_awaitable);
-  }
 }
 
 asio::awaitable<void> service::keep_samples() {

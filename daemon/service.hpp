@@ -41,7 +41,6 @@ class service {
   void await_reload();
   void reload();
   void take_over(config next);
-  boost::asio::awaitable<void> hand_to_store(store_options options);
   boost::asio::awaitable<void> keep_samples();
   void stop();
 

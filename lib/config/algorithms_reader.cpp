@@ -10,6 +10,8 @@
 namespace algolog {
 namespace {
 
+constexpr std::size_t most_letters = 256;  // of OWNER/NAME
+
 // The line each algorithm stands on, to name both of two equal ones.
 using lines = std::map<std::string, std::size_t>;
 
@@ -18,6 +20,12 @@ std::vector<algorithm_config> read_list(table_reader& table, const algorithm_con
   lines seen;
   const auto items = table.texts("algorithms");
   for (const auto& item : items) {
+    if (item.text.size() > most_letters) {
+      table.refuse_at(item.line, "algorithms",
+                      fmt::format("holds a name of {} characters; the limit is {}",
+                                  item.text.size(), most_letters));
+      continue;
+    }
     const auto ref = parse_algorithm_ref(item.text);
     if (!ref) {
       table.refuse_at(

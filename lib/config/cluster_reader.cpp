@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
+#include <system_error>
 
 #include "config/algorithms_reader.hpp"
 #include "config/secret.hpp"
@@ -14,6 +16,8 @@ namespace algolog {
 namespace {
 
 using kind = secret_source::kind;
+
+constexpr std::size_t most_letters = 64;  // of a cluster's name
 
 constexpr std::string_view letters_and_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -31,6 +35,9 @@ std::string read_name(table_reader& table) {
   std::string name = table.text("name");
   if (!table.has("name")) {
     table.refuse("name", "is missing; give the cluster a short name, such as \"prod\"");
+  } else if (name.size() > most_letters) {
+    table.refuse("name",
+                 fmt::format("has {} characters; the limit is {}", name.size(), most_letters));
   } else if (!consists_of(name, "_.-")) {
     table.refuse("name", fmt::format("{:?} holds more than letters, digits, '_', '.' and '-', or "
                                      "nothing; write it such as \"prod\"",
@@ -77,6 +84,42 @@ void check_plaintext(table_reader& table, const cluster_config& cluster) {
                    " allow_plaintext = true");
 }
 
+bool looks_like_key(std::string_view text) {
+  constexpr std::size_t least = 16;
+  if (text.size() < least) return false;
+  return text.starts_with("eyJ") || (text.starts_with("sim") && consists_of(text, ""));  // or a JWT
+}
+
+bool may_be_key(std::string_view text) {
+  constexpr std::size_t least = 12;
+  if (text.find('/') != std::string_view::npos) return looks_like_key(text);
+  return text.size() >= least || text.starts_with("sim");
+}
+
+/// Whether what it names is there: then it is no key, whatever it looks like.
+bool names_something(const secret_source& source, const std::filesystem::path& folder) {
+  std::error_code failed;
+  if (source.from == kind::file)
+    return std::filesystem::exists(path_below(folder, source.value), failed);
+  return source.from == kind::environment && std::getenv(source.value.c_str()) != nullptr;
+}
+
+/// A name that leads nowhere may be the key, in the wrong place: no message repeats it.
+void conceal_key(table_reader& table, const std::string& key, secret_source& source,
+                 const std::filesystem::path& folder) {
+  if (!may_be_key(source.value) || names_something(source, folder)) return;
+  if (looks_like_key(source.value)) {
+    table.refuse(key,
+                 "looks like the key itself, which never stands in the configuration; put it into "
+                 "a file and name that with api_key_file");
+  } else if (source.from == kind::file) {
+    source.told = fmt::format(
+        "the file that line {} names with api_key_file (not repeated here: if it is the key "
+        "itself, put that into a file and write the file's name there)",
+        table.line_of(key));
+  }
+}
+
 void check_source(table_reader& table, const std::string& key, const secret_source& source) {
   if (source.value.empty()) {
     table.refuse(key, "is empty; leave the key out or fill it in");
@@ -102,6 +145,7 @@ secret_source read_key(table_reader& table, const std::filesystem::path& folder)
     given.push_back(key);
     source = {from, value};
     check_source(table, key, source);
+    conceal_key(table, key, source, folder);
   }
   if (given.empty())
     table.refuse("api_key_file",

@@ -5,12 +5,13 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "config/algorithms_reader.hpp"
 #include "config/cluster_reader.hpp"
 #include "config/table_reader.hpp"
+#include "config/toml_bounds.hpp"
+#include "config/units.hpp"
 #include "config/url.hpp"
 #include "digest.hpp"
 
@@ -22,6 +23,7 @@ using std::chrono::milliseconds;
 
 constexpr bounds<milliseconds> timeout_bounds{milliseconds(100), hours(1)};
 constexpr bounds<milliseconds> retention_bounds{milliseconds(1), hours(24 * 365 * 100)};
+constexpr std::size_t most_bytes = 4U << 20;  // of the file: 100,000 algorithms take less
 constexpr milliseconds least_kept = hours(24 * 8);
 
 std::string join(const std::vector<std::string>& lines) {
@@ -128,18 +130,36 @@ toml::table parse_toml(std::string_view text, const std::filesystem::path& file)
   }
 }
 
+[[noreturn]] void refuse_file(const std::filesystem::path& file, const std::string& why) {
+  throw config_error({fmt::format(
+      "{}: cannot be read: {}; name the configuration with --config FILE, or correct its rights",
+      file.string(), why)});
+}
+
+/// A device may never end, or do something because it is opened.
+void require_file(const std::filesystem::path& file) {
+  std::error_code failed;
+  const auto found = std::filesystem::status(file, failed);
+  if (failed) refuse_file(file, failed.message());
+  if (std::filesystem::is_directory(found))
+    refuse_file(file, std::generic_category().message(EISDIR));
+  if (std::filesystem::is_regular_file(found) || std::filesystem::is_fifo(found)) return;
+  refuse_file(file, "it is neither a file nor a pipe");
+}
+
 std::string read_file(const std::filesystem::path& file) {
-  const auto refuse = [&](int code) {
-    throw config_error({fmt::format(
-        "{}: cannot be read: {}; name the configuration with --config FILE, or correct its rights",
-        file.string(), std::generic_category().message(code))});
-  };
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) refuse(EISDIR);
+  require_file(file);
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  if (!in) refuse(errno != 0 ? errno : EIO);
-  return {std::istreambuf_iterator<char>(in), {}};
+  if (!in) refuse_file(file, std::generic_category().message(errno != 0 ? errno : EIO));
+  std::string text(most_bytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > most_bytes) {
+    throw config_error({fmt::format("{}: is larger than {}, the most a configuration may be",
+                                    file.string(), format_size(most_bytes))});
+  }
+  return text;
 }
 
 }  // namespace
@@ -148,6 +168,7 @@ config_error::config_error(std::vector<std::string> problems)
     : std::runtime_error(join(problems)), problems_(std::move(problems)) {}
 
 config parse_config(std::string_view text, const std::filesystem::path& file) {
+  require_bounded(text, file);
   const toml::table table = parse_toml(text, file);
   const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
   problems found(file);

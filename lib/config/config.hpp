@@ -21,7 +21,8 @@ enum class auth_scheme { simple, bearer, raw };
 struct secret_source {
   enum class kind { none, file, environment, credential };
   kind from = kind::none;
-  std::string value;  ///< path, variable name or systemd credential name
+  std::string value;   ///< path, variable name or systemd credential name
+  std::string told{};  ///< what messages say in place of a `value` that may be the key itself
 };
 
 /// What to do with the `input` of an error record, which may hold private data.

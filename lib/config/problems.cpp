@@ -24,6 +24,15 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// A value that is repeated may be as long as the file.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t most = 1000;
+  if (text.size() <= most) return std::string(text);
+  auto end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // of UTF-8
+  return std::string(text.substr(0, end)) + "…";
+}
+
 }  // namespace
 
 void problems::add(std::size_t line, std::string_view key, std::string_view text) {
@@ -36,7 +45,8 @@ void problems::warn(std::size_t line, std::string_view key, std::string_view tex
 
 problems::entry problems::make(std::size_t line, std::string_view key,
                                std::string_view text) const {
-  return {line, fmt::format("{}:{}: {}{}{}", file_, line, key, key.empty() ? "" : ": ", text)};
+  return {line, fmt::format("{}:{}: {}{}{}", file_, line, shortened(key), key.empty() ? "" : ": ",
+                            shortened(text))};
 }
 
 std::vector<std::string> problems::sorted(std::vector<entry> entries) {

@@ -147,6 +147,7 @@ std::optional<std::string> secret::permission_warning() const {
 }
 
 std::string secret::describe() const {
+  if (!source_.told.empty()) return source_.told;
   switch (source_.from) {
     case secret_source::kind::file: return "file " + source_.value;
     case secret_source::kind::environment: return "environment variable " + source_.value;

@@ -33,7 +33,8 @@ class secret {
   /// A line when others than the owner and group may read the file, otherwise nothing.
   std::optional<std::string> permission_warning() const;
 
-  /// "file /etc/algologd/key", "environment variable X": for messages.
+  /// "file /etc/algologd/key", "environment variable X": for messages. What may be the key itself,
+  /// written where its file's name belongs, is not repeated.
   std::string describe() const;
 
  private:

@@ -165,6 +165,12 @@ void log_store(const std::string& database, const store_news& news) {
                                             counted(news.polls, "poll")),
                                 news.dropped));
       break;
+    case store_news::kind::reopened:
+      spdlog::warn(
+          "database {}: {}; the file there now is used from here on, and what was stored before is"
+          " in the former one",
+          database, printable(news.why.detail));
+      break;
     case store_news::kind::refused:
       spdlog::error("database {}: errors that waited in memory cannot be stored: {}", database,
                     printable(news.why.detail));

@@ -6,11 +6,15 @@ namespace {
 
 /// The row of the algorithm must exist before anything can refer to it.
 asio::awaitable<error> ensure_row(watch& target) {
-  if (target.known.algorithm_id != 0 && !target.outdated) co_return error{};
+  const auto file = target.store.opened();
+  const bool same_file = target.file == file;
+  if (target.known.algorithm_id != 0 && !target.outdated && same_file) co_return error{};
   const auto now = target.cluster.now();
   auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, now);
   if (!row) co_return row.error();
   target.become(std::move(*row));
+  target.file = file;
+  if (!same_file) target.errors_digest.clear();  // another file may lack what was stored before
   co_return error{};
 }
 

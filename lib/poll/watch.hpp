@@ -25,6 +25,7 @@ struct watch {
     bool errors, builds, versions;
   } collects;
   bool wanted = true;       ///< the configuration names it still
+  std::size_t file = 0;     ///< `writer::opened` when its row was asked for
   watched_algorithm known;  ///< its row; `algorithm_id` is 0 until the first poll made it
   bool outdated = false;    ///< its row is another algorithm's by now: to be asked for again
   bool astray = false;      ///< its look-up found no such algorithm

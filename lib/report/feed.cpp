@@ -2,29 +2,11 @@
 
 #include <SQLiteCpp/Transaction.h>
 
-#include <algorithm>
-#include <boost/json/serialize.hpp>
+#include <functional>
+#include <string>
 #include <utility>
 
 namespace algolog {
-namespace {
-
-// A change carries the time its answer arrived, not the time of its commit: look back this far.
-constexpr std::int64_t overlap_ms = 10'000;
-
-std::string key_of(const record& build) {
-  return boost::json::serialize(build.at("cluster")) + boost::json::serialize(build.at("build_id"));
-}
-
-std::string state_of(const record& build) {
-  std::string text;
-  for (const char* column : {"updated_at", "status", "semantic_version", "log_state"})
-    text += boost::json::serialize(build.at(column)) + " ";
-  return text;
-}
-
-}  // namespace
-
 std::vector<record> error_feed::first() {
   const SQLite::Transaction snapshot(db_);
   seq_ = last_seq(db_);
@@ -62,26 +44,26 @@ std::vector<record> gap_feed::changes() {
 
 std::vector<record> build_feed::first() {
   const SQLite::Transaction snapshot(db_);
-  latest_ = last_change(db_);
   changes();
   return newest_builds(db_, filter_);
 }
 
-std::vector<record> build_feed::next() { return changes(); }
-
-std::vector<record> build_feed::changes() {
-  std::vector<record> rows = builds_changed_since(db_, filter_, latest_ - overlap_ms);
-  std::map<std::string, std::string> now;
-  std::erase_if(rows, [&](const record& build) {
-    const std::string key = key_of(build);
-    const std::string state = state_of(build);
-    now.emplace(key, state);
-    latest_ = std::max(latest_, build.at("updated_at").as_int64());
-    const auto before = shown_.find(key);
-    return before != shown_.end() && before->second == state;
-  });
-  shown_ = std::move(now);
+std::vector<record> build_feed::next() {
+  const SQLite::Transaction snapshot(db_);
+  std::vector<record> rows;
+  for (const auto& one : changes()) rows.push_back(build_of(db_, one));
   return rows;
+}
+
+std::vector<build_state> build_feed::changes() {
+  const std::hash<std::string> digest;
+  auto states = build_states(db_, filter_);
+  std::erase_if(states, [&](const build_state& one) {
+    const auto now = digest(one.state);
+    const auto [known, added] = shown_.try_emplace(digest(one.cluster + '\n' + one.build_id), now);
+    return !added && std::exchange(known->second, now) == now;
+  });
+  return states;
 }
 
 }  // namespace algolog

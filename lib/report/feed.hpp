@@ -1,8 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
-#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,7 @@ class error_feed {
   error_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
 
   std::vector<record> first();
-  /// What arrived since the last call; nothing of it is ever given twice.
+  /// The first of what arrived since the last call; nothing of it is ever given twice.
   std::vector<record> next();
 
  private:
@@ -24,6 +25,12 @@ class error_feed {
   record_filter filter_;
   std::int64_t seq_ = 0;
 };
+
+/// Hands over all that has arrived, a step at a time: nothing is left when it returns.
+template <class Feed, class Write>
+void drain(Feed& feed, const Write& write) {
+  for (auto rows = feed.next(); !rows.empty(); rows = feed.next()) write(rows);
+}
 
 /// Gaps as a stream: what there is, then each whenever a poll finds it, or finds it to go on.
 class gap_feed {
@@ -43,6 +50,7 @@ class gap_feed {
 };
 
 /// Builds as a stream: what there is, then each build whenever its status, version or log changes.
+/// What of each is known is compared, as no time tells what is new: clocks are set back.
 class build_feed {
  public:
   build_feed(SQLite::Database& db, record_filter filter) : db_(db), filter_(std::move(filter)) {}
@@ -51,12 +59,11 @@ class build_feed {
   std::vector<record> next();
 
  private:
-  std::vector<record> changes();
+  std::vector<build_state> changes();
 
   SQLite::Database& db_;
   record_filter filter_;
-  std::int64_t latest_ = 0;
-  std::map<std::string, std::string> shown_;  ///< build -> what of it was given last
+  std::unordered_map<std::size_t, std::size_t> shown_;  ///< digests: build -> what was given last
 };
 
 }  // namespace algolog

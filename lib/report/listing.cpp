@@ -152,7 +152,7 @@ void list_json(SQLite::Database& db, Feed& feed, const list_options& options, ou
     out.write(out.terminal() ? safe_lines(text) : text);
   };
   write(feed.first());
-  if (options.follow) follow(db, out, [&] { write(feed.next()); });
+  if (options.follow) follow(db, out, [&] { drain(feed, write); });
 }
 
 template <class Layout, class Feed>
@@ -165,7 +165,10 @@ void list_table(SQLite::Database& db, Feed& feed, const list_options& options, o
   };
   const std::vector<record> records = feed.first();
   if (!records.empty() || options.follow) out.write(draw_with_header(drawn, rows_of(records)));
-  if (options.follow) follow(db, out, [&] { out.write(drawn.draw(rows_of(feed.next()))); });
+  const auto write = [&](const std::vector<record>& arrived) {
+    out.write(drawn.draw(rows_of(arrived)));
+  };
+  if (options.follow) follow(db, out, [&] { drain(feed, write); });
   if (out.terminal()) out.write(footer<Layout>(records, options));
 }
 

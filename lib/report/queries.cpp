@@ -148,16 +148,27 @@ std::vector<record> newest_builds(SQLite::Database& db, const record_filter& fil
       filter);
 }
 
-std::vector<record> builds_changed_since(SQLite::Database& db, const record_filter& filter,
-                                         std::int64_t instant) {
-  return after(db,
-               joined(select_builds, condition(filter.algorithm),
-                      " AND x.updated_at >= :after ORDER BY x.updated_at, x.build_id"),
-               filter, instant);
+std::vector<build_state> build_states(SQLite::Database& db, const record_filter& filter) {
+  SQLite::Statement query(
+      db, joined("SELECT x.cluster, x.build_id, x.updated_at || ' ' || x.status || ' ' ||"
+                 " coalesce(x.semantic_version, '') || ' ' || x.log_state FROM builds AS x"
+                 " WHERE 1",
+                 condition(filter.algorithm), " ORDER BY x.updated_at, x.build_id"));
+  if (filter.algorithm) bind(query, *filter.algorithm);
+  std::vector<build_state> states;
+  while (query.executeStep()) {
+    states.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                      query.getColumn(2).getString()});
+  }
+  return states;
 }
 
-std::int64_t last_change(SQLite::Database& db) {
-  return db.execAndGet("SELECT coalesce(max(updated_at), 0) FROM builds").getInt64();
+record build_of(SQLite::Database& db, const build_state& which) {
+  SQLite::Statement query(db, joined(select_builds, " AND x.cluster = ?1 AND x.build_id = ?2"));
+  query.bind(1, which.cluster);
+  query.bind(2, which.build_id);
+  auto rows = rows_of(query);
+  return rows.empty() ? record() : std::move(rows.front());
 }
 
 std::vector<record> newest_gaps(SQLite::Database& db, const record_filter& filter) {

@@ -38,11 +38,16 @@ std::int64_t last_seq(SQLite::Database& db);
 
 /// The newest builds, oldest of them first: the columns of `builds` and `algorithm`.
 std::vector<record> newest_builds(SQLite::Database& db, const record_filter& filter);
-/// The builds changed at `instant` or later, in the order of their change.
-std::vector<record> builds_changed_since(SQLite::Database& db, const record_filter& filter,
-                                         std::int64_t instant);
-/// The latest `updated_at`.
-std::int64_t last_change(SQLite::Database& db);
+/// A build, and what of it is worth telling when it changes.
+struct build_state {
+  std::string cluster;
+  std::string build_id;
+  std::string state;
+};
+/// Of every build, in the order of their change.
+std::vector<build_state> build_states(SQLite::Database& db, const record_filter& filter);
+/// The same columns as those of `newest_builds`.
+record build_of(SQLite::Database& db, const build_state& which);
 
 /// The gaps that were found, or found to go on, last; the very last one comes last: the columns of
 /// `gaps`, `cluster` and `algorithm`. `filter.since`: those that end, or were found, then or later.

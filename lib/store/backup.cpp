@@ -1,10 +1,13 @@
 #include "store/backup.hpp"
 
+#include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 
 #include <algorithm>
 #include <cctype>
 #include <ctime>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -72,15 +75,35 @@ void require_free(const path& whole, const path& from, bool replace) {
   if (!std::filesystem::is_regular_file(found)) throw backup_refused(name + ": is no file");
 }
 
-/// Only files of our own dated names, the oldest first; never `made`, which a clock that is behind
-/// has given the oldest name.
+/// By which copies of one database are known; empty: it has none, or is no database of ours.
+std::string id_of(SQLite::Database& db) {
+  SQLite::Statement row(db, "SELECT value FROM settings WHERE name = 'database_id'");
+  return row.executeStep() ? row.getColumn(0).getString() : "";
+}
+
+std::string id_of(const path& copy) {
+  try {
+    auto db = open_any_version(copy);
+    return id_of(db);
+  } catch (const std::exception&) {
+    return {};  // what cannot be read is nobody's to delete
+  }
+}
+
+bool is_older_copy(const std::filesystem::directory_entry& entry, const path& made,
+                   const std::string& id) {
+  return entry.path() != made && is_dated_name(entry.path().filename().string()) &&
+         std::filesystem::is_regular_file(entry.symlink_status()) && id_of(entry.path()) == id;
+}
+
+/// Only copies of the same database under our own dated names, the oldest first; never `made`,
+/// which a clock that is behind has given the oldest name.
 std::vector<path> delete_older(const path& made, std::size_t keep) {
+  const auto id = id_of(made);
+  if (id.empty()) return {};
   std::vector<path> dated;
   for (const auto& entry : std::filesystem::directory_iterator(made.parent_path())) {
-    if (entry.path() != made && is_dated_name(entry.path().filename().string()) &&
-        std::filesystem::is_regular_file(entry.symlink_status())) {
-      dated.push_back(entry.path());
-    }
+    if (is_older_copy(entry, made, id)) dated.push_back(entry.path());
   }
   std::ranges::sort(dated);
   if (dated.size() < keep) return {};

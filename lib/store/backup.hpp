@@ -19,7 +19,8 @@ class backup_refused : public std::runtime_error {
 struct backup_order {
   std::filesystem::path to;  ///< a file, or a folder where it gets a dated name
   bool replace = false;      ///< an existing file
-  std::size_t keep = 0;      ///< dated files to keep in the folder, this one included; 0: all
+  std::size_t keep = 0;      ///< dated copies of this database to keep in the folder, this one
+                             ///< included; 0: all
 };
 
 struct backup_result {

@@ -24,8 +24,7 @@ bool in_transaction(database& db) { return sqlite3_get_autocommit(db.handle().ge
 
 commit_queue::commit_queue(std::unique_ptr<database> db, store_options options,
                            store_listener listener)
-    : db_(std::move(db)),
-      store_(*db_, std::move(options)),
+    : file_(std::move(db), std::move(options)),
       listener_(std::move(listener)),
       thread_([this] { work(); }) {}
 
@@ -34,7 +33,7 @@ commit_queue::~commit_queue() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  db_->hurry();
+  hurry();
   changed_.notify_one();
   thread_.join();
 }
@@ -44,6 +43,15 @@ void commit_queue::push(std::unique_ptr<store_job> job) {
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(job));
+  }
+  changed_.notify_one();
+}
+
+void commit_queue::configure(store_options options) {
+  auto newest = std::make_shared<const store_options>(std::move(options));
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = std::move(newest);
   }
   changed_.notify_one();
 }
@@ -60,9 +68,10 @@ void commit_queue::ping() {
 void commit_queue::work() {
   store_jobs jobs;
   while (take(jobs)) {
+    const bool usable = try_due() && has_its_file();
     const int before = changes();
-    if (try_due() && store_backlog() && commit(jobs)) {
-      on_success(changes() - before);
+    if (usable && store_backlog() && commit(jobs)) {
+      on_success(std::exchange(anew_, false) ? 1 : changes() - before);
       for (auto& job : jobs) deliver(*job);
     } else {
       hold(jobs);
@@ -78,10 +87,10 @@ bool commit_queue::take(store_jobs& jobs) {
   jobs.clear();
   std::unique_lock lock(mutex_);
   const auto called = [this] { return stopping_ || pinged_ || !waiting_.empty(); };
-  if (backlog_.empty()) {
-    changed_.wait(lock, called);
-  } else {
+  if (outage_.lasts() && (unfinished() || file_.was_moved())) {
     changed_.wait_until(lock, outage_.next_try(), called);
+  } else {
+    changed_.wait(lock, [&] { return called() || wanted_ != nullptr; });
   }
   if (std::exchange(pinged_, false)) meter_.on_answered();
   if (stopping_ && !std::exchange(hastened_, true)) outage_.hasten();
@@ -89,11 +98,42 @@ bool commit_queue::take(store_jobs& jobs) {
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  return !jobs.empty() || !stopping_ || (!backlog_.empty() && try_due());
+  return !jobs.empty() || !stopping_ || (unfinished() && try_due());
 }
+
+bool commit_queue::options_are_due() {
+  const std::lock_guard lock(mutex_);
+  return wanted_ != nullptr;
+}
+
+bool commit_queue::unfinished() const { return !backlog_.empty() || wanted_ != nullptr; }
 
 bool commit_queue::try_due() const {
   return !outage_.lasts() || clock_type::now() >= outage_.next_try();
+}
+
+/// False while the name of the database leads to another file than the one that is open.
+bool commit_queue::has_its_file() {
+  // Whoever moves one file away may be about to put another there: so it is opened at the next try,
+  // or at once where that is the last.
+  if (file_.was_moved() || hastened_) return file_.moved().empty() || reopen();
+  const auto& what = file_.moved();
+  if (what.empty()) return true;
+  on_failure({errc::store_unavailable, what});
+  return false;
+}
+
+bool commit_queue::reopen() {
+  const auto what = file_.moved();
+  try {
+    file_.reopen();
+  } catch (const std::exception& refused) {
+    on_failure({errc::store_unavailable, what + "; " + refused.what()});
+    return false;
+  }
+  anew_ = true;
+  tell({.what = store_news::kind::reopened, .why = {errc::ok, what}});
+  return true;
 }
 
 /// What waits is stored before anything that came later; false when it cannot be, still.
@@ -116,15 +156,21 @@ bool commit_queue::store_backlog() {
 /// One transaction: true once it is committed. The reasons of jobs that failed alone are added to
 /// `refusals`.
 bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
-  if (jobs.empty()) return true;
+  if (jobs.empty() && !options_are_due()) return true;
   const spdlog::stopwatch took;
   try {
-    db_->handle().exec("BEGIN IMMEDIATE");
+    file_.db().handle().exec("BEGIN IMMEDIATE");
+    const auto options = go_by_newest_options();
     for (auto& job : jobs) {
       auto refused = run_one(*job);
       if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
     }
-    db_->handle().exec("COMMIT");
+    file_.db().handle().exec("COMMIT");
+    if (const auto& what = file_.moved(); !what.empty()) {  // nobody would see what was committed
+      on_failure({errc::store_unavailable, what});
+      return false;
+    }
+    on_stored(options);
     meter_.on_committed();
     const auto lasted = std::chrono::duration_cast<std::chrono::nanoseconds>(took.elapsed());
     spdlog::debug("store: committed {} calls in {:.1f} ms", jobs.size(),
@@ -132,23 +178,39 @@ bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
     tell({.what = store_news::kind::committed, .calls = jobs.size(), .took = lasted});
     return true;
   } catch (...) {
-    on_failure(failure_of(*db_));
+    on_failure(failure_of(file_.db()));
     roll_back();
     return false;
   }
+}
+
+// In the transaction of what is stored by them: what waited was taken under older ones, and a
+// privacy setting must not come into force after what it forbids.
+std::shared_ptr<const store_options> commit_queue::go_by_newest_options() {
+  std::unique_lock lock(mutex_);
+  auto newest = wanted_;
+  lock.unlock();
+  if (newest) file_.configure(*newest);
+  return newest;
+}
+
+/// Until then a transaction that was undone has undone them, too.
+void commit_queue::on_stored(const std::shared_ptr<const store_options>& options) {
+  const std::lock_guard lock(mutex_);
+  if (wanted_ == options) wanted_.reset();
 }
 
 // A job that fails for a reason of its own is undone alone. What would hit its neighbours as well
 // (a full disk, an I/O error) fails them all: were they stored without it, a later window of the
 // same algorithm could overtake it.
 std::optional<error> commit_queue::run_one(store_job& job) {
-  auto& db = db_->handle();
+  auto& db = file_.db().handle();
   db.exec("SAVEPOINT job");
   try {
-    job.run(store_);
+    job.run(file_.on());
   } catch (...) {
-    auto why = failure_of(*db_);
-    if (why.code != errc::store_failed || !in_transaction(*db_)) throw;
+    auto why = failure_of(file_.db());
+    if (why.code != errc::store_failed || !in_transaction(file_.db())) throw;
     db.exec("ROLLBACK TO job; RELEASE job");
     job.fail(why);
     return why;
@@ -158,7 +220,7 @@ std::optional<error> commit_queue::run_one(store_job& job) {
 }
 
 void commit_queue::roll_back() noexcept {
-  if (in_transaction(*db_)) db_->handle().tryExec("ROLLBACK");
+  if (in_transaction(file_.db())) file_.db().handle().tryExec("ROLLBACK");
 }
 
 void commit_queue::on_failure(error why) {
@@ -211,8 +273,8 @@ void commit_queue::tell(const store_news& news) const {
   if (listener_) listener_(news);
 }
 
-int commit_queue::changes() const noexcept {
-  return sqlite3_total_changes(db_->handle().getHandle());
+int commit_queue::changes() noexcept {
+  return file_.is_open() ? sqlite3_total_changes(file_.db().handle().getHandle()) : 0;
 }
 
 }  // namespace algolog

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -10,10 +11,9 @@
 
 #include "error.hpp"
 #include "store/backlog.hpp"
-#include "store/database.hpp"
 #include "store/load_meter.hpp"
 #include "store/outage.hpp"
-#include "store/store.hpp"
+#include "store/store_file.hpp"
 #include "store/store_job.hpp"
 #include "store/store_news.hpp"
 
@@ -26,6 +26,8 @@ namespace algolog {
 /// those whose records are kept in the backlog, with `store_unavailable` the others. As long as
 /// that lasts only a timer tries again, and jobs fail at once. What waits is stored before any job
 /// that came later, so that no window of an algorithm overtakes an older one.
+///
+/// So it is, too, when the file was moved away or replaced meanwhile: then it is opened anew.
 class commit_queue {
  public:
   commit_queue(std::unique_ptr<database> db, store_options options, store_listener listener);
@@ -35,19 +37,29 @@ class commit_queue {
   commit_queue& operator=(const commit_queue&) = delete;
 
   void push(std::unique_ptr<store_job> job);
+  /// Whatever is stored from now on goes by these, also what waits already, and however long the
+  /// database cannot be written. Any thread.
+  void configure(store_options options);
   /// As `database::hurry`.
-  void hurry() noexcept { db_->hurry(); }
+  void hurry() noexcept { file_.hurry(); }
 
-  /// Both from any thread.
+  /// All from any thread.
   store_load load() const { return meter_.read(); }
+  std::size_t opened() const noexcept { return file_.opened(); }
   void ping();
 
  private:
   void work();
   bool take(store_jobs& jobs);
+  bool options_are_due();
+  bool unfinished() const;
   bool try_due() const;
+  bool has_its_file();
+  bool reopen();
   bool store_backlog();
   bool commit(store_jobs& jobs, std::vector<error>* refusals = nullptr);
+  std::shared_ptr<const store_options> go_by_newest_options();
+  void on_stored(const std::shared_ptr<const store_options>& options);
   std::optional<error> run_one(store_job& job);
   void roll_back() noexcept;
   void on_failure(error why);
@@ -55,10 +67,10 @@ class commit_queue {
   void hold(store_jobs& jobs);
   void deliver(store_job& job);
   void tell(const store_news& news) const;
-  int changes() const noexcept;
+  int changes() noexcept;
 
-  std::unique_ptr<database> db_;
-  store store_;
+  store_file file_;
+  bool anew_ = false;  ///< it was opened anew, and nothing has been committed since
   store_listener listener_;
   backlog backlog_;
   load_meter meter_;
@@ -70,6 +82,7 @@ class commit_queue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::unique_ptr<store_job>> waiting_;
+  std::shared_ptr<const store_options> wanted_;  ///< to go by, once that is committed; or null
   bool stopping_ = false;
   bool pinged_ = false;
   std::thread thread_;  ///< last: it uses all of the above

@@ -1,17 +1,20 @@
 #include "store/database.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <chrono>
+#include <optional>
 
 #include "schema/migrations.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
+#include "store/inode_lock.hpp"
+#include "store/open_files.hpp"
+#include "store/real_path.hpp"
 #include "store/refusal.hpp"
 #include "store/upgrade.hpp"
 
@@ -41,28 +44,30 @@ void set_checkpoint_on_close(SQLite::Database& db, bool wanted) {
   sqlite3_db_config(db.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
 }
 
-// Made here and not by SQLite, whose 0644 would show private data; -wal and -shm take its mode.
-void create_file(const path& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-  if (fd >= 0) ::close(fd);
-}
-
 }  // namespace
 
-database::database(const store_config& options) {
+database::database(const store_config& options) : opened_as_(options) {
   // Absolute, so that no name is taken for a URI and messages say where.
-  const path file = std::filesystem::absolute(options.path);
+  const path file = real_path(options.path);
   require_usable(read_file_header(file), file);
   lock_ = std::make_unique<file_lock>(file);
   const auto header = read_file_header(file);  // again, now that nobody else migrates it
   require_usable(header, file);
-  if (header.what == file_header::kind::absent) create_file(file);
+  inode_lock_ = std::make_unique<inode_lock>(file);
   try {
     open(file);
     configure(options.synchronous);
+    files_ = std::make_unique<open_files>(std::filesystem::absolute(options.path), file);
   } catch (const SQLite::Exception& e) {
     refuse(file, e);
   }
+}
+
+database::database(SQLite::Database& from)
+    : db_(std::make_unique<SQLite::Database>("", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)) {
+  const int done = SQLite::Backup(*db_, from).executeStep();
+  if (done != SQLITE_DONE) throw SQLite::Exception("the database is locked", done);
+  db_->exec("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
 }
 
 void database::open(const path& file) {
@@ -101,6 +106,30 @@ database::~database() {
   sqlite3_wal_checkpoint_v2(db_->getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
+std::string database::moved() const {
+  if (!files_) return {};  // a copy has no name
+  int moved = 0;           // SQLite compares with what it opened itself
+  sqlite3_file_control(db_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  const auto which = moved != 0 ? std::optional<path>(db_->getFilename()) : files_->moved();
+  if (!which) return {};
+  const auto name = which->string();
+  const bool side = name.ends_with("-wal") || name.ends_with("-shm");
+  return (side ? "the file " : "the database file ") + name +
+         " was moved or replaced while it was open";
+}
+
+void database::leave() {
+  const int done = sqlite3_wal_checkpoint_v2(db_->getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE,
+                                             nullptr, nullptr);
+  if (done != SQLITE_OK && files_->left_behind()) {
+    const auto name = db_->getFilename();
+    throw database_error(database_error::kind::unavailable,
+                         name + "-wal belongs to it and cannot be emptied yet: " +
+                             sqlite3_errstr(done) + "; let programs that read it end");
+  }
+  files_->remove_left_behind();
+}
+
 // As sqlite3_busy_timeout, but the wait ends early once the daemon is stopping.
 int database::wait_for_lock(void* self, int tries) {
   auto& db = *static_cast<database*>(self);
@@ -112,7 +141,7 @@ int database::wait_for_lock(void* self, int tries) {
 }
 
 SQLite::Database open_any_version(const path& relative, std::chrono::milliseconds patience) {
-  const path file = std::filesystem::absolute(relative);
+  const path file = real_path(relative);
   const auto header = read_file_header(file);
   if (header.what == file_header::kind::absent) {
     throw database_error(database_error::kind::unavailable,

@@ -32,19 +32,34 @@ class database_error : public std::runtime_error {
   kind kind_;
 };
 
-/// The write handle: open, ours, migrated, in WAL mode, and locked against a second daemon
-/// (flock(2) on "FILE-lock", held until closed). Belongs to one thread at a time.
+class open_files;
+
+/// The write handle: open, ours, migrated, in WAL mode, and locked against a second daemon, by
+/// whatever name that opens the file (flock(2) on "FILE-lock" beside the file itself, and a lock of
+/// the file). Belongs to one thread at a time.
 class database {
  public:
   /// Opens or creates `options.path`. Throws `database_error`; a file that is refused stays as it
   /// was.
   explicit database(const store_config& options);
+  /// A copy of `from`, for this object alone: a temporary file, which is gone with it. Throws
+  /// SQLite::Exception.
+  explicit database(SQLite::Database& from);
   /// TRUNCATE checkpoint; `-wal` and `-shm` stay, so that readers with read rights alone still can.
   ~database();
   database(const database&) = delete;
   database& operator=(const database&) = delete;
 
   SQLite::Database& handle() noexcept { return *db_; }
+  const store_config& opened_as() const noexcept { return opened_as_; }
+
+  /// What happened to the file, in a sentence, where its name leads to another one by now, or to
+  /// none: what is written is seen by nobody then. Empty: nothing happened.
+  std::string moved() const;
+  /// To be called before a moved database is closed: what was committed is in the file itself, and
+  /// nothing of it stands beside the file that took its place. Throws `database_error` as long as
+  /// readers keep that from being done.
+  void leave();
 
   /// From now on another process's lock is waited for no longer than a second, not five: for a
   /// daemon that is stopping. Safe from any thread.
@@ -52,12 +67,16 @@ class database {
 
  private:
   class file_lock;
+  class inode_lock;
   static int wait_for_lock(void* self, int tries);
   void open(const std::filesystem::path& file);
   void configure(sync_mode synchronous);
 
+  const store_config opened_as_;
   std::unique_ptr<file_lock> lock_;
+  std::unique_ptr<inode_lock> inode_lock_;  ///< outlives SQLite's connection
   std::unique_ptr<SQLite::Database> db_;
+  std::unique_ptr<open_files> files_;
   std::atomic<bool> hurry_{false};
   std::int64_t waiting_since_ = 0;  ///< steady clock, milliseconds
 };

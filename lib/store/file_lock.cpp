@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -25,6 +26,13 @@ std::string holder(int fd) {
     pid.push_back(c);
   }
   return pid.empty() ? std::string("unknown") : pid;
+}
+
+// What root makes here would keep the service, whose database it is, from opening it later.
+void give_to_owner(int fd, const path& database) {
+  struct stat owner {};
+  if (::geteuid() != 0 || ::stat(database.c_str(), &owner) != 0) return;
+  [[maybe_unused]] const auto given = ::fchown(fd, owner.st_uid, owner.st_gid);
 }
 
 [[noreturn]] void refuse_open(const path& lock, int code) {
@@ -52,6 +60,7 @@ database::file_lock::file_lock(const path& database) {
   const path lock = path(database) += "-lock";
   fd_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (fd_ < 0) refuse_open(lock, errno);
+  give_to_owner(fd_, database);
   if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     const auto pid = holder(fd_);
     ::close(fd_);

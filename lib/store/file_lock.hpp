@@ -6,9 +6,9 @@
 
 namespace algolog {
 
-/// Holds flock(2) on "FILE-lock", whose text is the holder's process id. The kernel lets go when
-/// the process ends, however it ends; the file itself stays, or two could hold two files of one
-/// name.
+/// Holds flock(2) on "FILE-lock", FILE being where the database is (`real_path`), whose text is the
+/// holder's process id. The kernel lets go when the process ends, however it ends; the file itself
+/// stays, or two could hold two files of one name.
 class database::file_lock {
  public:
   explicit file_lock(const std::filesystem::path& database);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <string>
@@ -19,6 +20,7 @@ namespace {
 using std::filesystem::path;
 
 constexpr mode_t private_to_group = 0640;
+constexpr std::array<const char*, 4> sides{"", "-journal", "-wal", "-shm"};  // what SQLite may make
 
 [[noreturn]] void fail(const path& file, const char* what, int code = errno) {
   throw std::system_error(code, std::generic_category(), file.string() + ": " + what);
@@ -46,34 +48,63 @@ int rename_without_replacing(const path& from, const path& to) {
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
+bool is_named(int fd, const path& name) {
+  struct stat ours {};
+  struct stat named {};
+  return ::fstat(fd, &ours) == 0 && ::lstat(name.c_str(), &named) == 0 &&
+         ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
+}
+
+/// What is found under the name, locked while it is deleted. One that somebody writes just now is
+/// locked by that; one that cannot be looked at is another user's, and was left behind.
+class locked {
+ public:
+  explicit locked(const path& file)
+      : fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) {
+    if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    ::close(fd_);
+    refuse_busy(file);
+  }
+  ~locked() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  locked(const locked&) = delete;
+  locked& operator=(const locked&) = delete;
+
+ private:
+  int fd_;
+};
+
+void remove(const path& file) {
+  if (::unlink(file.c_str()) == 0 || errno == ENOENT) return;
+  fail(file, "is there already, belongs to another user, and cannot be deleted");
+}
+
 }  // namespace
 
 partial_file::partial_file(path name) : name_(std::move(name)) {
-  fd_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, private_to_group);
+  const locked found(name_);
+  for (const char* side : sides) remove(name_.string() + side);
+  // Nobody else has it open, and it is our own: whoever owns a copy can read it.
+  fd_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, private_to_group);
+  if (fd_ < 0 && errno == EEXIST) refuse_busy(name_);
   if (fd_ < 0) fail(name_, "cannot be made");
-  // Another one may have published or removed it between the two calls.
-  struct stat ours {};
-  struct stat named {};
-  const bool held = ::flock(fd_, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd_, &ours) == 0 &&
-                    ::stat(name_.c_str(), &named) == 0 && ours.st_ino == named.st_ino;
-  const bool empty = held && ::fchmod(fd_, private_to_group) == 0 && ::ftruncate(fd_, 0) == 0;
-  if (empty) return;
+  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0 && ::fchmod(fd_, private_to_group) == 0) return;
   const int failed = errno;
   ::close(fd_);
-  if (!held) refuse_busy(name_);
+  if (failed == EWOULDBLOCK) refuse_busy(name_);
   fail(name_, "cannot be made", failed);
 }
 
 partial_file::~partial_file() {
-  if (!published_) {
-    for (const char* side : {"", "-journal", "-wal", "-shm"}) {
-      ::unlink((name_.string() + side).c_str());
-    }
+  if (!published_ && is_named(fd_, name_)) {
+    for (const char* side : sides) ::unlink((name_.string() + side).c_str());
   }
   ::close(fd_);
 }
 
 void partial_file::publish(const path& whole, bool replace) {
+  if (!is_named(fd_, name_)) fail(name_, "was replaced by somebody else", ESTALE);
   if (::fsync(fd_) != 0) fail(name_, "cannot be written to the disk");
   const int failed = replace ? (::rename(name_.c_str(), whole.c_str()) == 0 ? 0 : errno)
                              : rename_without_replacing(name_, whole);

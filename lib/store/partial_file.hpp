@@ -5,8 +5,9 @@
 namespace algolog {
 
 /// A file in the making. It gets its final name once it is whole and on the disk; until then it has
-/// another, and is gone with the object. What a process that was killed left under that other name
-/// is written over.
+/// another, and is gone with the object. What is found under that other name, left by a process
+/// that was killed or put there by another user, is deleted and never written into: whoever owns a
+/// file can read what comes into it.
 class partial_file {
  public:
   /// Makes it, 0640. Throws std::system_error; `database_error` (locked) when another process makes

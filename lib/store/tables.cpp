@@ -19,6 +19,11 @@ tables::tables(database& db, store_options wanted)
       "CREATE TEMP TABLE IF NOT EXISTS merged_algorithms (algorithm_id INTEGER PRIMARY KEY,"
       " into_id INTEGER NOT NULL)");
   SQLite::Transaction transaction(db.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+  // Goes with every copy of it: by that they are told from another database's.
+  query(cache,
+        "INSERT OR IGNORE INTO settings (name, value)"
+        " VALUES ('database_id', lower(hex(randomblob(16))))")
+      .run();
   apply_options();
   transaction.commit();
 }

@@ -98,6 +98,8 @@ class writer::impl {
   void hurry() noexcept { queue_.hurry(); }
   store_load load() const { return queue_.load(); }
   void ping() { queue_.ping(); }
+  std::size_t opened() const noexcept { return queue_.opened(); }
+  void configure(store_options options) { queue_.configure(std::move(options)); }
 
   template <class T>
   asio::awaitable<result<T>> call(work_for<T> work, call_size size = {}) {
@@ -120,9 +122,9 @@ store_load writer::load() const { return impl_->load(); }
 
 void writer::ping() { impl_->ping(); }
 
-asio::awaitable<result<void>> writer::configure(store_options options) {
-  return impl_->call<void>([options = std::move(options)](store& on) { on.configure(options); });
-}
+std::size_t writer::opened() const noexcept { return impl_->opened(); }
+
+void writer::configure(store_options options) { impl_->configure(std::move(options)); }
 
 asio::awaitable<result<watched_algorithm>> writer::watch(std::string cluster, algorithm_ref ref,
                                                          std::int64_t now) {

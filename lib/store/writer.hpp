@@ -40,12 +40,19 @@ class writer {
   /// The daemon is stopping: calls that wait for another process's lock end within a second.
   void hurry() noexcept;
 
+  /// Whatever is stored from now on goes by these, also what waits in memory already. Any thread;
+  /// nobody has to wait or to try again.
+  void configure(store_options options);
+
+  /// How often the database was opened, as its file may be moved or replaced; any thread. When it
+  /// is another number than before, what is known of stored rows is to be asked for again.
+  std::size_t opened() const noexcept;
+
   /// How it does; any thread, and without waiting for the database.
   store_load load() const;
   /// Asks the store thread for a sign of life: see `store_load::silent_since`. Any thread.
   void ping();
 
-  boost::asio::awaitable<result<void>> configure(store_options options);
   boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
                                                           std::int64_t now);
   boost::asio::awaitable<result<watched_algorithm>> identify(std::int64_t algorithm_id,

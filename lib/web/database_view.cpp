@@ -10,6 +10,7 @@
 #include "clock.hpp"
 #include "status/stored_status.hpp"
 #include "store/database.hpp"
+#include "store/real_path.hpp"
 
 namespace algolog {
 
@@ -52,7 +53,9 @@ bool database_view::with(const std::function<void(SQLite::Database&)>& work) {
 }
 
 SQLite::Database& database_view::open() {
+  if (db_ && files_->moved()) db_.reset();  // somebody has put another file there
   if (db_) return *db_;
+  files_.emplace(file_, real_path(file_));
   db_ = std::make_unique<SQLite::Database>(open_read_only(file_, patience));
   sqlite3_progress_handler(db_->getHandle(), steps, &database_view::is_interrupted, this);
   return *db_;

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "status/status.hpp"
+#include "store/open_files.hpp"
 
 namespace algolog {
 
@@ -40,6 +41,7 @@ class database_view {
   bool fail(const std::string& why);
 
   std::filesystem::path file_;
+  std::optional<open_files> files_;  ///< of `db_`
   std::unique_ptr<SQLite::Database> db_;
   std::atomic<bool> interrupted_{false};
   std::shared_ptr<const status> last_ = std::make_shared<const status>();

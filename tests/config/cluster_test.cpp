@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 #include "config/config.hpp"
+#include "config/secret.hpp"
 #include "problems_of.hpp"
 #include "scratch_folder.hpp"
 
@@ -144,6 +145,31 @@ TEST_CASE("a key written where it does not belong is refused and not repeated") 
       only(problems_of(bare("url = \"https://a\"\napi_key_env = \"sim+SECRET\"\n")));
   CHECK_THAT(as_variable, ContainsSubstring("not the name of an environment variable") &&
                               !ContainsSubstring("SECRET"));
+}
+
+TEST_CASE("a key written where its file's name belongs is not repeated") {
+  const std::string url = "url = \"https://a\"\n";
+  for (const char* way : {"api_key_file", "api_key_env", "credential"}) {
+    const auto text = only(problems_of(bare(url + way + " = \"simSECRETabc1234\"\n")));
+    CHECK_THAT(text, StartsWith(std::string("a.toml:5: cluster.") + way + ": looks like the key") &&
+                         ContainsSubstring("api_key_file") && !ContainsSubstring("SECRET"));
+  }
+  const auto jwt = only(problems_of(bare(url + "api_key_file = \"eyJhbGciOiJIUzI1NiJ9.e30.x\"\n")));
+  CHECK_THAT(jwt, ContainsSubstring("looks like the key") && !ContainsSubstring("OiJI"));
+  const config c = parse_config(bare(url + "api_key_file = \"4f0c7d19aa32-SECRET\"\n"), "a.toml");
+  secret key(c.clusters[0].key);
+  CHECK_THAT(key.describe(), ContainsSubstring("line 5 names with api_key_file"));
+  for (const auto& text : {key.describe(), key.token().error().detail}) {
+    CHECK_THAT(text, !ContainsSubstring("SECRET"));
+  }
+}
+
+TEST_CASE("a key file is named, whatever it is called, once it is there") {
+  const test::scratch_folder folder;
+  folder.write("simulated1", "simKEY");
+  const config c = load_config(
+      folder.write("a.toml", bare("url = \"https://a\"\napi_key_file = \"simulated1\"\n")));
+  CHECK(secret(c.clusters[0].key).describe() == "file " + (folder / "simulated1").string());
 }
 
 TEST_CASE("a key file may come later, and is found beside the configuration") {

@@ -241,3 +241,52 @@ TEST_CASE("a file that is absent, or a folder, is a configuration error with the
 TEST_CASE("an empty file says what must be there") {
   CHECK_THAT(only(problems_of("")), StartsWith("a.toml:1: cluster: is missing"));
 }
+
+TEST_CASE("keys and arrays that are nested without end are refused, with their line") {
+  std::string dotted = "a";
+  for (int i = 0; i < 50'000; ++i) dotted += ".a";
+  const std::vector<std::string> deep{dotted + " = 1", "[" + dotted + "]",
+                                      "a = " + std::string(50'000, '['),
+                                      "a = " + std::string(50'000, '{')};
+  for (const auto& text : deep) {
+    const auto told = only(problems_of("# \"\n" + text + "\n"));
+    CHECK_THAT(told, StartsWith("a.toml:2: ") && (ContainsSubstring("more than 16 parts") ||
+                                                  ContainsSubstring("more than 32 deep")));
+  }
+}
+
+TEST_CASE("dots and brackets in strings and comments are no nesting") {
+  const std::string many = std::string(100, '[') + std::string(100, '.');
+  const auto told =
+      problems_of("# " + many + "\n[log]\nlevel = \"\\\"" + many + "\"\n[store]\npath = '" + many +
+                  "'\n[privacy]\ninput = \"\"\"\n\"" + many + "\"\"\"\n");
+  CHECK(told.size() == 3);  // level, input, and no [[cluster]]
+  for (const auto& one : told) CHECK_THAT(one, !ContainsSubstring("more than"));
+}
+
+TEST_CASE("names that are too long are refused with their line and the limit, and not repeated") {
+  const std::string name(100'000, 'x');
+  const auto told = only(problems_of("[[cluster]]\nname = \"" + name +
+                                     "\"\nurl = \"https://a\"\napi_key_env = \"K\"\nalgorithms ="
+                                     " [\"a/b\", \n\"a/" +
+                                     name + "\"]\n"));
+  CHECK(told ==
+        "a.toml:2: cluster.name: has 100000 characters; the limit is 64\n"
+        "a.toml:6: cluster.algorithms: holds a name of 100002 characters; the limit is 256");
+  CHECK(problem("[log]\nlevel = \"" + name + "\"\n").size() < 2'000);
+}
+
+TEST_CASE("a configuration is a file or a pipe of at most 4 MiB") {
+  const scratch_folder folder;
+  const auto refusal_of = [](const std::filesystem::path& file) {
+    try {
+      load_config(file);
+    } catch (const config_error& refused) {
+      return std::string(refused.what());
+    }
+    return std::string();
+  };
+  CHECK_THAT(refusal_of("/dev/zero"), ContainsSubstring("neither a file nor a pipe"));
+  const auto large = folder.write("a.toml", std::string((4U << 20) + 1, '#'));
+  CHECK_THAT(refusal_of(large), ContainsSubstring("is larger than 4.0 MiB"));
+}

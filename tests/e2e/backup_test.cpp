@@ -116,13 +116,14 @@ TEST_CASE("backups of a folder have dated names, and the newest ones stay") {
   backed_up t;
   REQUIRE(t.box.once().status == 0);
   fs::create_directory(t.file("all"));
-  std::ofstream(t.file("all") / "algolog-20200101T000000Z.db").put('x');
+  const auto older = t.file("all") / "algolog-20200101T000000Z.db";
+  REQUIRE(t.box.run({"backup", older.string()}).status == 0);
   std::ofstream(t.file("all") / "algolog.db").put('x');
   const auto made = t.box.run({"backup", "--keep", "1", "--json", t.file("all").string()});
   REQUIRE(made.status == 0);
   const fs::path file(std::string(json::parse(made.out).at("file").as_string()));
   CHECK(stored(file).count("errors") == 5);
-  CHECK_FALSE(fs::exists(t.file("all") / "algolog-20200101T000000Z.db"));
+  CHECK_FALSE(fs::exists(older));
   CHECK(fs::exists(t.file("all") / "algolog.db"));
 }
 

@@ -1,11 +1,14 @@
 #include <SQLiteCpp/Database.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <csignal>
+#include <filesystem>
 
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "redirected.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -104,4 +107,33 @@ TEST_CASE("requeue makes no database, and refuses one that is not ours") {
   CHECK_FALSE(std::filesystem::exists(box.database()));
   box.folder().write("a.db", "Dear diary, this is not a database, however long it may become.");
   CHECK(box.run({"requeue"}).status == 78);
+}
+
+TEST_CASE("requeue --dry-run changes nothing in the database, and nothing beside it") {
+  name_that_comes_late t;
+  {
+    SQLite::Database db(t.box.database().string(), SQLite::OPEN_READWRITE);
+    db.exec("PRAGMA journal_mode = DELETE");
+  }
+  std::filesystem::remove(t.box.database().string() + "-lock");
+  const auto listing = [&] {
+    strings names;
+    for (const auto& entry : std::filesystem::directory_iterator(t.box.folder().path())) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(names);
+    return names;
+  };
+  const auto names = listing();
+  const auto bytes = algolog::test::content(t.box.database());
+  CHECK(t.requeue({"--dry-run"}).at("not_understood").as_int64() == 2);
+  CHECK(listing() == names);
+  CHECK(algolog::test::content(t.box.database()) == bytes);
+}
+
+TEST_CASE("requeue --dry-run works while the service runs") {
+  name_that_comes_late t;
+  const auto daemon = t.box.start({"run"});
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), " watches ") == 1; }));
+  CHECK(t.requeue({"--dry-run"}).at("rows").as_int64() == 2);
 }

@@ -41,6 +41,19 @@ TEST_CASE("more errors than one step gives are all given") {
   CHECK(feed.next().size() + feed.next().size() == 1'500);
 }
 
+TEST_CASE("all that arrived is written at once, however much, and not when something comes again") {
+  test::sample sample;
+  auto db = sample.reader();
+  error_feed feed(db, {});
+  feed.first();
+  sample.run("BEGIN");
+  for (int i = 0; i < 2'500; ++i) sample.error(1, "r" + std::to_string(i), i);
+  sample.run("COMMIT");
+  std::size_t written = 0;
+  drain(feed, [&](const std::vector<record>& rows) { written += rows.size(); });
+  CHECK(written == 2'500);
+}
+
 TEST_CASE("gaps that are found while following are given once, whenever they were") {
   test::sample sample;
   sample.gap(1'000, 2'000);
@@ -101,5 +114,21 @@ TEST_CASE("a build whose answer came earlier but was committed later is not miss
   const auto arrived = feed.next();
   REQUIRE(arrived.size() == 1);
   CHECK(arrived[0].at("build_id").as_string() == "two");
+  CHECK(feed.next().empty());
+}
+
+TEST_CASE("builds are followed whatever the clock says: set back, they are not missed") {
+  test::sample sample;
+  sample.build("one", "failed", 900'000'000, "pending");
+  auto db = sample.reader();
+  build_feed feed(db, {});
+  CHECK(feed.first().size() == 1);
+  sample.build("two", "in-progress", 100'000, "waiting");
+  const auto arrived = feed.next();
+  REQUIRE(arrived.size() == 1);
+  CHECK(arrived[0].at("build_id").as_string() == "two");
+  CHECK(arrived[0].at("algorithm").as_string() == "acme/x");
+  sample.run("UPDATE builds SET semantic_version = '1.0.1' WHERE build_id = 'two'");
+  CHECK(feed.next().size() == 1);
   CHECK(feed.next().empty());
 }

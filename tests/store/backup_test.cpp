@@ -37,6 +37,13 @@ struct backed_up {
   backup_result back_up(const backup_order& order, const copy_listener& listener = {}) const {
     return algolog::back_up(s.file(), order, now, listener);
   }
+  /// Copies of today under the names of earlier days.
+  void made_earlier(const strings& copies) const {
+    const auto copy = folder / "copy";
+    back_up({copy});
+    for (const auto& name : copies) std::filesystem::copy_file(copy, folder / name);
+    std::filesystem::remove(copy);
+  }
   strings names() const {
     strings found;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -129,10 +136,8 @@ TEST_CASE("the database itself and one in use are never replaced by a backup") {
 
 TEST_CASE("in a folder a backup is named by its time, and the oldest of them go") {
   backed_up t;
-  for (const char* name : {"algolog-20260101T000000Z.db", "algolog-20260102T000000Z.db",
-                           "algolog-20260103T000000Z.db", "algolog-mine.db", "other.db"}) {
-    t.folder.write(name, "");
-  }
+  t.made_earlier({"algolog-20260101T000000Z.db", "algolog-20260102T000000Z.db",
+                  "algolog-20260103T000000Z.db", "algolog-mine.db", "other.db"});
   const auto made = t.back_up({t.folder.path(), false, 2});
   CHECK(made.file == t.folder / "algolog-20261122T074100Z.db");
   CHECK(made.deleted.size() == 2);
@@ -143,9 +148,8 @@ TEST_CASE("in a folder a backup is named by its time, and the oldest of them go"
 
 TEST_CASE("a backup made while the clock is years behind is not the one that goes") {
   backed_up t;
-  for (const char* of : {"20261119", "20261120", "20261121"}) {
-    write_bytes(t.folder / ("algolog-" + std::string(of) + "T074100Z.db"), "older");
-  }
+  t.made_earlier({"algolog-20261119T074100Z.db", "algolog-20261120T074100Z.db",
+                  "algolog-20261121T074100Z.db"});
   const auto made =
       algolog::back_up(t.s.file(), {t.folder.path(), false, 2}, 1'000'000'000'000, {});
   CHECK(std::filesystem::exists(made.file));
@@ -195,4 +199,69 @@ TEST_CASE("a copy that lacks a row, or a page, is found out") {
   bytes.replace(bytes.size() / 2, 4096, std::string(4096, '\0'));
   write_bytes(made.file, bytes);
   CHECK_THROWS(verify_copy(made.file, made.facts, {}));
+}
+
+TEST_CASE("a partial file that is there already is never written into, whoever made it") {
+  backed_up t;
+  const auto left = t.folder.write("b.db.partial", "made beforehand");
+  t.folder.write("b.db.partial-journal", "another's");
+  std::filesystem::create_hard_link(left, t.folder / "kept");
+  t.back_up({t.folder / "b.db"});
+  CHECK(bytes_of(t.folder / "kept") == "made beforehand");
+  CHECK(t.names() == strings{"b.db", "kept"});
+  std::filesystem::create_symlink(t.folder / "kept", left);
+  t.back_up({t.folder / "b.db", true});
+  CHECK(bytes_of(t.folder / "kept") == "made beforehand");
+}
+
+TEST_CASE("a partial file that root left does not block the backups of the service's user") {
+  if (::geteuid() != 0) {
+    WARN("not run: needs root, to become another user");
+    return;
+  }
+  backed_up t;
+  const auto left = t.folder.write("b.db.partial", "half of it");
+  REQUIRE(::chmod(left.c_str(), 0600) == 0);
+  for (const auto& folder : {t.folder.path(), t.s.file().parent_path()}) {
+    REQUIRE(::chmod(folder.c_str(), 0777) == 0);
+  }
+  for (const char* side : {"", "-wal", "-shm"}) {
+    REQUIRE(::chmod((t.s.file().string() + side).c_str(), 0666) == 0);
+  }
+  CHECK(exit_status_of_child([&] {
+          if (::setuid(65534) != 0) return 2;
+          t.back_up({t.folder / "b.db"});
+          return 0;
+        }) == 0);
+  struct stat about {};
+  REQUIRE(::stat((t.folder / "b.db").c_str(), &about) == 0);
+  CHECK(about.st_uid == 65534);
+}
+
+TEST_CASE("copies of another database in the same folder are not deleted") {
+  backed_up one;
+  backed_up other;
+  const backup_order order{one.folder.path(), false, 1};
+  const auto day = 86'400'000;
+  const auto at = [&](const backed_up& of, int days) {
+    return algolog::back_up(of.s.file(), order, now + days * day, {});
+  };
+  const auto first = at(other, 0);
+  const auto second = at(one, 1);
+  CHECK(second.deleted.empty());
+  CHECK(at(other, 2).deleted == std::vector{first.file});
+  one.folder.write("algolog-20200101T000000Z.db", "no database");
+  CHECK(at(one, 3).deleted == std::vector{second.file});
+  CHECK(one.names() == strings{"algolog-20200101T000000Z.db", "algolog-20261124T074100Z.db",
+                               "algolog-20261125T074100Z.db"});
+}
+
+TEST_CASE("a database keeps its id, and a copy of it that is used has the same") {
+  scratch_store s;
+  const std::string id = "SELECT value FROM settings WHERE name = 'database_id'";
+  const auto made = s.row(id);
+  CHECK(made.size() == 32);
+  s.reopen();
+  CHECK(s.row(id) == made);
+  CHECK(scratch_store().row(id) != made);
 }

@@ -211,6 +211,54 @@ TEST_CASE("a second daemon is refused at once, by the first one's process id") {
         }) == 0);
 }
 
+TEST_CASE("a second daemon is refused by whatever name it opens the file") {
+  scratch_folder folder;
+  std::filesystem::create_directory(folder / "elsewhere");
+  std::filesystem::create_symlink(folder / "a.db", folder / "elsewhere" / "link.db");
+  std::filesystem::create_directory_symlink(folder.path(), folder / "elsewhere" / "folder");
+  const database first(config_for(folder / "elsewhere" / "link.db"));  // there is no file yet
+  CHECK(names_in(folder).contains("a.db-lock"));
+  std::filesystem::create_hard_link(folder / "a.db", folder / "elsewhere" / "hard.db");
+  for (const char* name : {"a.db", "elsewhere/link.db", "elsewhere/folder/a.db"}) {
+    const auto refused = refusal(folder / name);
+    REQUIRE(refused);
+    CHECK(refused->why() == database_error::kind::locked);
+    CHECK_THAT(refused->what(), ContainsSubstring("pid " + std::to_string(::getpid())));
+  }
+  CHECK(exit_status_of_child([&] {
+          const auto refused = refusal(folder / "elsewhere" / "hard.db");
+          if (!refused || refused->why() != database_error::kind::locked) return 1;
+          const std::string message = refused->what();
+          return message.find("by another name (a hard link") == std::string::npos ? 2 : 0;
+        }) == 0);
+}
+
+TEST_CASE("a refused second daemon takes no lock of SQLite's away, nor does one that is closed") {
+  scratch_folder folder;
+  const auto file = folder / "a.db";
+  int start[2];
+  REQUIRE(::pipe(start) == 0);
+  const auto other = start_child([&] {
+    char go = 0;
+    if (::read(start[0], &go, 1) != 1) return 2;
+    SQLite::Database last(file.string(), SQLite::OPEN_READWRITE);
+    return rows_of(last, "SELECT count(*) FROM errors").size() == 1 ? 0 : 1;
+  });
+  make_database(file);
+  const auto reader = open_read_only(file);  // of this process, as the status page has one
+  make_database(file);
+  database db(config_for(file));
+  db.handle().exec("PRAGMA user_version = " + newest_schema);
+  std::filesystem::create_hard_link(file, folder / "hard.db");
+  CHECK(refusal(folder / "hard.db")->why() == database_error::kind::locked);
+  REQUIRE(::write(start[1], "!", 1) == 1);
+  CHECK(wait_for(other) == 0);
+  ::close(start[0]);
+  ::close(start[1]);
+  CHECK(std::filesystem::exists(folder / "a.db-wal"));
+  CHECK(std::filesystem::file_size(folder / "a.db-wal") > 0);
+}
+
 TEST_CASE("the lock goes with its holder") {
   scratch_folder folder;
   make_database(folder / "a.db");
@@ -221,6 +269,34 @@ TEST_CASE("the lock goes with its holder") {
           return 1;
         }) == 0);
   CHECK_FALSE(refusal(folder / "a.db"));
+}
+
+TEST_CASE("a lock file that root makes, or made, belongs to the database's owner") {
+  if (::geteuid() != 0) {
+    WARN("not run: needs root");
+    return;
+  }
+  scratch_folder folder;
+  make_database(folder / "a.db");
+  REQUIRE(::chown((folder / "a.db").c_str(), 65534, 65534) == 0);
+  if (GENERATE(false, true)) std::filesystem::remove(folder / "a.db-lock");
+  make_database(folder / "a.db");
+  struct stat about {};
+  REQUIRE(::stat((folder / "a.db-lock").c_str(), &about) == 0);
+  CHECK(about.st_uid == 65534);
+  CHECK(about.st_gid == 65534);
+}
+
+TEST_CASE("a copy for oneself is whole, and what is done to it is done to nothing else") {
+  scratch_store s;
+  s->watch("prod", named("acme", "fraud"), 1);
+  auto reader = open_read_only(s.file());
+  database copy(reader);
+  store on(copy, {});
+  CHECK(on.watch("prod", named("acme", "fraud"), 2).algorithm_id == 1);
+  on.watch("prod", named("acme", "ocr"), 2);
+  CHECK(rows_of(copy.handle(), "SELECT count(*) FROM algorithms").front() == "2");
+  CHECK(s.row("SELECT count(*) FROM algorithms") == "1");
 }
 
 TEST_CASE("a missing folder is named") {

@@ -251,3 +251,39 @@ TEST_CASE("stopping in vain says how much is lost, and does not try for each cal
   REQUIRE(t.heard.of(kind::lost).size() == 1);
   CHECK(t.heard.of(kind::lost).front().polls == 601);
 }
+
+TEST_CASE("the newest privacy setting holds for what waited in memory, and for all that follows") {
+  troubled_writer t;
+  const auto with_input = [](const std::string& request_id) {
+    auto record = an_error(request_id);
+    record.input = "card 1";
+    return record;
+  };
+  const auto keeping = [](input_privacy how) {
+    store_options options;
+    options.input = how;
+    return options;
+  };
+  auto foreign = t.lock();
+  t.append(errors_at(t.id, 1, {with_input("req-1")}));
+  for (const auto how : {input_privacy::store, input_privacy::digest, input_privacy::drop}) {
+    t.writes->configure(keeping(how));
+    t.append(errors_at(t.id, 2, {with_input("req-2")}));  // one more try in vain
+  }
+  foreign->exec("ROLLBACK");
+  REQUIRE(t.heard.eventually(kind::works_again));
+  CHECK(t.append(errors_at(t.id, 3, {with_input("req-3")})).has_value());
+  CHECK(t.row("SELECT count(*), count(input) FROM errors") == "3|0");
+}
+
+TEST_CASE("a setting that came while the database could not be written is not forgotten") {
+  troubled_writer t;
+  auto foreign = t.lock();
+  CHECK(t.append(errors_at(t.id, 1, {an_error("req-1")})).error().code == errc::store_waiting);
+  store_options options;
+  options.newest_errors_keep = 7;
+  t.writes->configure(options);
+  foreign->exec("ROLLBACK");
+  t.writes.reset();
+  CHECK(t.row("SELECT value FROM settings WHERE name = 'newest_errors_keep'") == "7");
+}
