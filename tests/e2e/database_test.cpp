@@ -142,3 +142,23 @@ TEST_CASE("what was stored can be read after the daemon has gone, and is not wor
     CHECK((about.st_mode & S_IRWXO) == 0);
   }
 }
+
+TEST_CASE("a database that is moved away under the daemon is told, and nothing is lost") {
+  simcluster::server cluster(one_algorithm());
+  cluster.start();
+  sandbox box(cluster, {"acme/one"});
+  const auto daemon = box.start({"run"});
+  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  const auto away = box.folder() / "away.db";
+  std::filesystem::rename(box.database(), away);
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), ": works again after ") == 1; }));
+  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  CHECK(lines_with(daemon->err(), "was moved or replaced while it was open; polls go on") == 1);
+  CHECK(lines_with(daemon->err(), "the file there now is used from here on") == 1);
+  daemon->send(SIGTERM);
+  CHECK(daemon->wait() == 0);
+  for (const auto& file : {box.database(), away}) {
+    SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
+    CHECK(std::string(db.execAndGet("PRAGMA integrity_check").getText()) == "ok");
+  }
+}
