@@ -39,8 +39,12 @@ accounting try_out(ordeal& trial, int kills) {
   return sum;
 }
 
-/// Of what is stored, little lies in gaps and far from anything lost.
-void check_gaps_are_needed(const accounting& sum) { CHECK(share(sum.needless, sum.stored) < 10); }
+/// Of what is stored, little lies in gaps and far from anything lost. A short trial tells nothing
+/// of that.
+void check_gaps_are_needed(const accounting& sum) {
+  if (sum.stored < 3000) return;
+  CHECK(share(sum.needless, sum.stored) < 10);
+}
 
 }  // namespace
 
