@@ -20,11 +20,14 @@ asio::awaitable<error> ensure_row(watch& target) {
 
 constexpr int most_look_ups = 5;  // in a row, of one that fails by chance
 
-/// Another try may be answered, and soon.
-bool failed_by_chance(errc why) noexcept {
+/// Another try may be answered otherwise, and soon. Even a 404 may come by chance.
+bool may_be_chance(errc why) noexcept {
   switch (why) {
     case errc::connection_closed:
     case errc::bad_http:
+    case errc::missing:
+    case errc::forbidden:
+    case errc::not_offered:
     case errc::throttled:
     case errc::server_error:
     case errc::unexpected_status:
@@ -38,7 +41,7 @@ bool failed_by_chance(errc why) noexcept {
 asio::awaitable<void> become_familiar(watch& target) {
   for (int tries = 0; target.known.unfamiliar && tries < most_look_ups; ++tries) {
     const auto found = co_await poll_algorithm(target);
-    if (!failed_by_chance(found.outcome.code)) break;
+    if (!may_be_chance(found.outcome.code)) break;
   }
   target.known.unfamiliar = false;  // also when it was asked in vain
 }

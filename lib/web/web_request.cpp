@@ -93,7 +93,7 @@ void read_absolute(std::string_view target, web_request& made) {
   }
   if (!beast::iequals(scheme, "http")) refuse(made, "only http:// is served here", 421);
   split(rest.substr(end), made);
-  if (made.path.empty()) made.path = "/";
+  if (made.path.empty()) made.path.push_back('/');
 }
 
 }  // namespace

@@ -71,20 +71,26 @@ class settlement {
     }
     std::size_t hidden = 0;
     std::size_t too_late = 0;
+    std::size_t in_doubt = 0;
     for (const auto& window : error.at("windows").as_array()) {
       if (is_nobodys(window)) continue;
       const auto uuid = text_of(window.at("uuid"));
       if (gaps_.hides(uuid, at)) {
         ++hidden;
         lost_at_[uuid].insert(at);
-      } else if (late_.is_unheard_of(uuid, error)) {
+      } else if (late_.is_unheard_of(uuid, error) || is_hidden_by_late_one(window)) {
         ++too_late;
+      } else if (gaps_.doubts(uuid, at)) {
+        ++in_doubt;
       } else {
         return wrong("lost in silence, nearest gap " + gaps_.nearest(uuid, at) + ": " +
                      in_short(error));
       }
     }
-    ++(too_late > 0 ? out_.too_late : hidden > 0 ? out_.inside : out_.nobodys);
+    ++(too_late > 0   ? out_.too_late
+       : in_doubt > 0 ? out_.in_doubt
+       : hidden > 0   ? out_.inside
+                      : out_.nobodys);
   }
 
   /// Whether a stored record lies in a gap, and without need: a gap has to reach as far as clocks
@@ -116,6 +122,11 @@ class settlement {
       return true;
     }
     return false;
+  }
+
+  bool is_hidden_by_late_one(const json::value& window) const {
+    const auto& left = window.at("left_at");
+    return !left.is_null() && late_.was_hidden_by_one(text_of(window.at("uuid")), integer(left));
   }
 
   /// What left the window before it was polled first, or went with its algorithm.

@@ -14,11 +14,13 @@ namespace e2e {
 
 /// What became of the errors that a cluster ever had.
 struct accounting {
-  std::size_t made = 0;      ///< records that the cluster ever had
-  std::size_t stored = 0;    ///< of them, those that are stored, once and equal
-  std::size_t inside = 0;    ///< of the others, those inside a gap of every algorithm that had them
-  std::size_t nobodys = 0;   ///< gone before the first poll, or together with their algorithm
-  std::size_t too_late = 0;  ///< of the others, those later than any that could be known of
+  std::size_t made = 0;     ///< records that the cluster ever had
+  std::size_t stored = 0;   ///< of them, those that are stored, once and equal
+  std::size_t inside = 0;   ///< of the others, those inside a gap of every algorithm that had them
+  std::size_t nobodys = 0;  ///< gone before the first poll, or together with their algorithm
+  std::size_t too_late =
+      0;  ///< of the others, those later than any known of, or hidden by such a one
+  std::size_t in_doubt = 0;  ///< where it is not known yet that the cluster shows so few
   std::size_t gaps = 0;
   std::size_t idle_gaps = 0;       ///< of them, those that hid nothing
   std::size_t stored_in_gaps = 0;  ///< stored records that a gap says may be missing

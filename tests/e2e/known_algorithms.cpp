@@ -45,14 +45,25 @@ std::optional<std::int64_t> known_algorithms::deleted_at(const std::string& uuid
   return found == deleted_at_.end() ? std::nullopt : std::optional(found->second);
 }
 
-gap_book::gap_book(const known_algorithms& known, const stored& db) : known_(known) {
-  SQLite::Statement query(db.handle(), "SELECT " + who +
-                                           ", from_at, to_at FROM gaps"
-                                           " JOIN algorithms USING (algorithm_id)");
+gap_book::gap_book(const known_algorithms& known, const stored& db)
+    : known_(known),
+      gaps_(read(db, "from_at, to_at FROM gaps")),
+      doubts_(read(db, "unsure_from, unsure_to FROM windows")) {}
+
+std::vector<gap_book::gap> gap_book::read(const stored& db, const std::string& from) {
+  SQLite::Statement query(db.handle(),
+                          "SELECT " + who + ", " + from + " JOIN algorithms USING (algorithm_id)");
+  std::vector<gap> found;
   while (query.executeStep()) {
-    gaps_.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+    if (query.getColumn(2).isNull()) continue;
+    found.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
                      query.getColumn(2).getInt64(), query.getColumn(3).getInt64()});
   }
+  return found;
+}
+
+bool gap_book::doubts(const std::string& uuid, std::int64_t at) const {
+  return std::ranges::any_of(doubts_, [&](const gap& g) { return is_in(g, uuid, at); });
 }
 
 bool gap_book::is_in(const gap& g, const std::string& uuid, std::int64_t at,

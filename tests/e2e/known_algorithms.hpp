@@ -44,6 +44,9 @@ class gap_book {
   bool covers(const std::string& uuid, std::int64_t at, std::int64_t margin) const;
   /// The same, for a record that is lost.
   bool hides(const std::string& uuid, std::int64_t at);
+  /// Whether it lies where a gap will be as soon as the cluster turns out to show so few
+  /// executions.
+  bool doubts(const std::string& uuid, std::int64_t at) const;
   /// The gap of that algorithm that ends nearest to `at`, for what is printed.
   std::string nearest(const std::string& uuid, std::int64_t at) const;
   std::size_t size() const { return gaps_.size(); }
@@ -59,8 +62,11 @@ class gap_book {
   };
   bool is_in(const gap& g, const std::string& uuid, std::int64_t at, std::int64_t margin = 0) const;
 
+  static std::vector<gap> read(const stored& db, const std::string& from);
+
   const known_algorithms& known_;
   std::vector<gap> gaps_;
+  std::vector<gap> doubts_;
 };
 
 /// When each algorithm was first polled for errors with success, as the ledger has it.

@@ -1,6 +1,7 @@
 #include "late_records.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "records.hpp"
 
@@ -27,7 +28,7 @@ late_records::late_records(const json::value& truth) {
     if (at.is_null()) continue;
     for (const auto& window : error.at("windows").as_array()) {
       served_[text_of(window.at("uuid"))].push_back(
-          {at.to_number<std::int64_t>(), lateness_of(error)});
+          {at.to_number<std::int64_t>(), arrival_of(error), lateness_of(error)});
     }
   }
 }
@@ -37,10 +38,28 @@ bool late_records::is_unheard_of(const std::string& uuid, const json::value& err
   if (late_by > latest_looked_for) return true;
   if (late_by <= clocks_disagree) return false;
   const auto served = served_.find(uuid);
-  if (served == served_.end()) return true;
-  return std::ranges::none_of(served->second, [&](const sighting& one) {
-    return one.at <= arrival_of(error) && one.late_by + clocks_disagree >= late_by;
+  return served == served_.end() || is_unheard_of(served->second, arrival_of(error), late_by);
+}
+
+bool late_records::is_unheard_of(const std::vector<sighting>& served, std::int64_t arrived_at,
+                                 std::int64_t late_by) const {
+  return std::ranges::none_of(served, [&](const sighting& one) {
+    return one.at <= arrived_at && one.late_by + clocks_disagree >= late_by;
   });
+}
+
+bool late_records::was_hidden_by_one(const std::string& uuid, std::int64_t left_at) const {
+  const auto found = served_.find(uuid);
+  if (found == served_.end()) return false;
+  const auto& served = found->second;
+  std::optional<std::int64_t> next;
+  for (const auto& one : served) {
+    if (one.at >= left_at) next = std::min(next.value_or(one.at), one.at);
+  }
+  return next && std::ranges::any_of(served, [&](const sighting& one) {
+           return one.at == *next && one.late_by > clocks_disagree &&
+                  is_unheard_of(served, one.arrived_at, one.late_by);
+         });
 }
 
 }  // namespace e2e

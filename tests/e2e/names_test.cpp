@@ -135,9 +135,9 @@ TEST_CASE("what a new name shows is news also where its first look-ups fail by c
   REQUIRE(box.run({"once"}).status == 0);
   cluster.post("/_control/algorithm", {{"rename", json::array{"acme/one", "acme/new"}}});
   cluster.post("/_control/errors", {{"algorithm", "acme/new"}, {"generate", 3}});
-  cluster.post(
-      "/_control/fault",
-      {{"kind", "plain_500"}, {"route", "algorithm"}, {"algorithm", "acme/new"}, {"times", 3}});
+  const std::string kind = GENERATE("plain_500", "missing", "garbage");
+  cluster.post("/_control/fault",
+               {{"kind", kind}, {"route", "algorithm"}, {"algorithm", "acme/new"}, {"times", 3}});
   box.configure(watching(cluster, {"acme/new", "acme/two"}));
   CHECK(box.run({"once"}).status == 75);
   const stored db(box.database());

@@ -16,12 +16,14 @@ double share(std::size_t part, std::size_t whole) {
 void tell(const accounting& sum, ordeal& of, int kills) {
   fmt::print(
       "oracle, {}: {} kills, {} kinds of fault; {} records made, {} stored, {} inside gaps, {} gone"
-      " before anybody could look, {} later than any before; {} gaps, of these {} hid nothing "
+      " before anybody could look, {} later than any before, {} in doubt; {} gaps, of these {} hid "
+      "nothing "
       "({:.0f} %); {} stored records"
       " lie in gaps ({:.1f} %), {} without need ({:.1f} %)\n",
       of.name(), kills, of.kinds_of_fault(), sum.made, sum.stored, sum.inside, sum.nobodys,
-      sum.too_late, sum.gaps, sum.idle_gaps, share(sum.idle_gaps, sum.gaps), sum.stored_in_gaps,
-      share(sum.stored_in_gaps, sum.stored), sum.needless, share(sum.needless, sum.stored));
+      sum.too_late, sum.in_doubt, sum.gaps, sum.idle_gaps, share(sum.idle_gaps, sum.gaps),
+      sum.stored_in_gaps, share(sum.stored_in_gaps, sum.stored), sum.needless,
+      share(sum.needless, sum.stored));
   std::fflush(stdout);
 }
 
