@@ -6,14 +6,13 @@
 #include <functional>
 #include <thread>
 
-#include "sanitized.hpp"
-
 namespace e2e {
 
-/// Waits until `condition` holds, far longer than it can take on a machine that is alive. A
+/// Waits until `condition` holds, far longer than it can take on a machine that is alive: what
+/// backs off waits for as long as it has failed, and that is long where the machine is slow. A
 /// database that is not there yet, or not whole yet, is a condition that does not hold yet.
 inline bool eventually(const std::function<bool()>& condition,
-                       std::chrono::seconds patience = std::chrono::seconds(sanitized ? 180 : 60)) {
+                       std::chrono::seconds patience = std::chrono::seconds(300)) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     try {
