@@ -76,6 +76,10 @@ class comparison {
 
   /// Nothing made before the last window less this can have turned up since.
   std::int64_t leeway() const { return verdict_.next.lateness + longest() + clock_slack; }
+  /// The same for the oldest record shown, which may have been late and not hidden before.
+  std::int64_t leeway_of_oldest() const {
+    return std::max(verdict_.next.lateness, may_be_late_) + longest() + clock_slack;
+  }
 
   /// An execution that was known before, and has gained nothing, was in the window of before. What
   /// turned up since is newer, so the window, which holds the newest, holds all of it. Newer by the
@@ -120,14 +124,14 @@ class comparison {
 
   /// Its own clock and the last poll's tell how late a record is, less the time since that poll.
   void learn_lateness() {
-    std::int64_t most = 0;
     for (const auto& one : now_.view.fresh) {
       const auto late = before_.asked_at - one.began;
-      if (!was_hidden(one) && late <= longest_lateness) most = std::max(most, late);
+      if (late <= clock_slack || late > longest_lateness) continue;
+      const auto lateness = std::min(late + elapsed_, longest_lateness);
+      may_be_late_ = std::max(may_be_late_, lateness);
+      auto& learned = verdict_.next.lateness;
+      if (!was_hidden(one)) learned = std::max(learned, lateness);
     }
-    if (most <= clock_slack) return;
-    auto& lateness = verdict_.next.lateness;
-    lateness = std::max(lateness, std::min(most + elapsed_, longest_lateness));
   }
 
   /// A record that is new, but was made long before a poll that showed nothing: it was late, or
@@ -156,7 +160,7 @@ class comparison {
     if (!overflowed_) return by_age;
     const auto soon = now_.at + clock_slack;
     if (!shown_.oldest) return soon;
-    return std::min(soon, *shown_.oldest + leeway());
+    return std::min(soon, *shown_.oldest + leeway_of_oldest());
   }
 
   void add(gap found) {
@@ -180,7 +184,7 @@ class comparison {
   }
 
   void doubt_fullness() {
-    const auto oldest = shown_.oldest.value_or(now_.at) + leeway();
+    const auto oldest = shown_.oldest.value_or(now_.at) + leeway_of_oldest();
     doubt_cap({begin(), std::min(oldest, now_.at + clock_slack), at_most()});
   }
 
@@ -240,6 +244,7 @@ class comparison {
   const window_sighting& now_;
   const error_window& shown_;
   const std::int64_t elapsed_;
+  std::int64_t may_be_late_ = 0;  ///< the latest fresh record, if none was hidden
   bool overflowed_ = false;
   window_verdict verdict_;
 };

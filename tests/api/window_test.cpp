@@ -299,6 +299,20 @@ TEST_CASE("a record that is refused again and again is no gap as long as it is s
   }
 }
 
+TEST_CASE("a late record older than a full window of before does not make the gap end too early") {
+  auto memory = at_noon();
+  memory.shown = showing(200, noon - 20 * minute, noon - minute);
+  memory.lateness = 25 * minute;
+  // It may have been hidden before, or be as late as that: what was lost may be as new as this
+  // poll.
+  auto now = sighting(noon + 2 * minute, showing(200, noon - 40 * minute, noon + 2 * minute));
+  now.view.fresh.push_back({noon - 40 * minute, noon - 40 * minute});
+  const auto verdict = judge(memory, now);
+  REQUIRE(verdict.gaps.size() == 1);
+  CHECK(verdict.gaps[0].to == noon + 3 * minute);
+  CHECK(verdict.next.lateness == 25 * minute);  // not learned
+}
+
 TEST_CASE("records that turn up late widen the gaps that follow") {
   auto now = sighting(noon + minute, showing(11, noon - hour, noon), 10);
   now.view.fresh = {{noon - 20 * minute, noon - 20 * minute}};

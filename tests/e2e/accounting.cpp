@@ -274,6 +274,7 @@ std::vector<std::string> account_backfilled(simcluster::server& cluster,
                                             const std::map<std::string, first_poll>& first) {
   constexpr std::int64_t doubt = 60'000;
   const auto truth = cluster.get("/_truth");
+  const known_algorithms known(truth);
   const stored db(database);
   std::multimap<std::string, std::string> marks;
   for (const auto& row : db.rows("SELECT request_id || ' ' || username || '/' || algoname || '|' ||"
@@ -293,7 +294,9 @@ std::vector<std::string> account_backfilled(simcluster::server& cluster,
     }
     // The algorithm that failed is the last of those that show the record.
     const auto own = first.find(text_of(windows.back().at("uuid")));
-    const bool news = own != first.end() && own->second.done_by &&
+    // Until a look-up tells whose a name is, the one that had it before is taken for it.
+    const bool clear = !known.name_has_passed(text_of(windows.back().at("uuid")));
+    const bool news = clear && own != first.end() && own->second.done_by &&
                       std::min(made, arrived) > *own->second.done_by + doubt;
     const auto [begin, end] = marks.equal_range(key_of(error.at("record").as_object()));
     for (auto mark = begin; mark != end; ++mark) {

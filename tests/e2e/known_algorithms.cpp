@@ -40,6 +40,14 @@ bool known_algorithms::may_be(const std::string& row, const std::string& uuid) c
                                     [&](const auto& name) { return stands_for("", name, uuid); });
 }
 
+bool known_algorithms::name_has_passed(const std::string& uuid) const {
+  const auto own = names_.find(uuid);
+  if (own == names_.end()) return false;
+  return own->second.size() > 1 || std::ranges::any_of(names_, [&](const auto& other) {
+           return other.first != uuid && other.second.contains(*own->second.begin());
+         });
+}
+
 std::optional<std::int64_t> known_algorithms::deleted_at(const std::string& uuid) const {
   const auto found = deleted_at_.find(uuid);
   return found == deleted_at_.end() ? std::nullopt : std::optional(found->second);

@@ -26,6 +26,8 @@ class known_algorithms {
   /// one, or have had a name in common.
   bool may_be(const std::string& row, const std::string& uuid) const;
   bool deleted(const std::string& uuid) const { return deleted_at_.contains(uuid); }
+  /// Whether a name of it has ever been another's, or it has had several.
+  bool name_has_passed(const std::string& uuid) const;
   std::optional<std::int64_t> deleted_at(const std::string& uuid) const;
 
  private:

@@ -44,7 +44,8 @@ bool late_records::is_unheard_of(const std::string& uuid, const json::value& err
 bool late_records::is_unheard_of(const std::vector<sighting>& served, std::int64_t arrived_at,
                                  std::int64_t late_by) const {
   return std::ranges::none_of(served, [&](const sighting& one) {
-    return one.at <= arrived_at && one.late_by + clocks_disagree >= late_by;
+    return one.at <= arrived_at && one.late_by > clocks_disagree &&
+           one.late_by + clocks_disagree >= late_by;
   });
 }
 

@@ -67,6 +67,7 @@ void ordeal::settle() {
     pass(20min);
     if (eventually([this] { return all_is_well(); }, 4s)) break;
   }
+  INFO(last_words());
   CHECK(unpolled_since(clock_->now_ms() - 20LL * 60'000) == strings{});
   stop(SIGTERM, 0);
 }
@@ -81,9 +82,10 @@ void ordeal::keeps_its_intervals() {
   const auto started = clock_->now_ms();
   start();
   CHECK(eventually([&] { return polled_since(started); }));
+  const auto then = clock_->now_ms() + 19LL * 60'000;  // it may poll before `pass` returns
   pass(20min);
-  const auto then = clock_->now_ms();
   eventually([&] { return polled_since(then); }, 60s);
+  INFO(last_words());
   CHECK(unpolled_since(then) == strings{});
   stop(SIGTERM, 0);
 }
@@ -120,7 +122,17 @@ std::size_t ordeal::kinds_of_fault() {
 
 // --- time, and the daemon's life
 
-void ordeal::start() { daemon_ = box_->start({"run"}, clock_->variables()); }
+std::string ordeal::last_words() const {
+  constexpr std::size_t most = 4000;
+  const auto said = daemon_->err();
+  return said.size() > most ? said.substr(said.size() - most) : said;
+}
+
+void ordeal::start() {
+  daemon_ = box_->start({"run"}, clock_->variables());
+  // A SIGHUP that comes before `main` ends the process.
+  CHECK(eventually([this] { return lines_with(daemon_->err(), " watches ") == 1; }));
+}
 
 void ordeal::stop(int signal, int status) {
   daemon_->send(signal);
@@ -159,9 +171,8 @@ std::int64_t ordeal::next_request(std::int64_t seen) {
     pass(1h);
     done = eventually(asked, 3s);
   }
-  const auto said = daemon_->err();
-  INFO("the daemon asks for nothing; it said: "
-       << said.substr(said.size() - std::min<std::size_t>(said.size(), 4000)));
+  INFO("the daemon asks for nothing; it runs: " << daemon_->running()
+                                                << ", and said: " << last_words());
   REQUIRE(done);
   return std::max(now, seen + 1);
 }

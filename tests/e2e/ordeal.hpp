@@ -43,6 +43,9 @@ class ordeal {
   int up_to(int most) { return std::uniform_int_distribution<int>(0, most)(dice_); }
   bool one_in(int n) { return up_to(n - 1) == 0; }
 
+  /// The end of what the daemon said.
+  std::string last_words() const;
+
   void start();
   void stop(int signal, int status);
   void pass(milliseconds time);

@@ -120,17 +120,21 @@ void ordeal::note_what_is_seen() {
   }
 }
 
-/// Of the algorithms that are there, what was not polled with success since `at`.
+/// Of the algorithms that are there, what was not polled with success since `at`: under its UUID,
+/// or under its name, whose look-up may not have told yet that it is another's.
 strings ordeal::unpolled_since(std::int64_t at) {
   const stored db(box_->database());
+  const auto by_uuid = uuids();
+  const auto by_name = names();
   strings missing;
-  for (const auto& uuid : uuids()) {
+  for (std::size_t i = 0; i < by_uuid.size(); ++i) {
     for (const std::string what : {"errors", "builds", "versions"}) {
       const auto polled = db.number(
           "SELECT count(*) FROM polls JOIN algorithms USING (algorithm_id) WHERE outcome = 'ok'"
           " AND collection = '" +
-          what + "' AND uuid = '" + uuid + "' AND last_at >= " + std::to_string(at));
-      if (polled == 0) missing.push_back(what + " of " + uuid);
+          what + "' AND (uuid = '" + by_uuid[i] + "' OR owner || '/' || name = '" + by_name[i] +
+          "') AND last_at >= " + std::to_string(at));
+      if (polled == 0) missing.push_back(what + " of " + by_uuid[i]);
     }
   }
   return missing;

@@ -18,7 +18,10 @@ sandbox::sandbox(const simcluster::server& cluster, const std::vector<std::strin
 
 void sandbox::configure(const configuration& wanted) { configure(wanted.toml()); }
 
-void sandbox::configure(const std::string& text) { folder_.write("algologd.toml", text); }
+void sandbox::configure(const std::string& text) {
+  const auto file = folder_.write("algologd.toml.new", text);
+  std::filesystem::rename(file, folder_ / "algologd.toml");  // nobody sees half a configuration
+}
 
 void sandbox::set_key(const std::string& key) {
   const auto file = folder_.write("key.new", key + "\n");
