@@ -53,7 +53,8 @@ void check_gaps_are_needed(const accounting& sum) {
 
 TEST_CASE(
     "in a wider world, killed at random on a wicked cluster, it stores each error once or has a "
-    "gap for it") {
+    "gap for it",
+    "[.wide]") {
   if (sanitized) return;  // the oracle's own trials are enough for them
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
@@ -61,7 +62,7 @@ TEST_CASE(
   of.name = "small window";
   of.long_absences = true;
   ordeal trial(from, of);
-  check_gaps_are_needed(try_out(trial, cycles(3)));
+  check_gaps_are_needed(try_out(trial, cycles(6)));
 }
 
 TEST_CASE(
@@ -82,7 +83,8 @@ TEST_CASE(
 
 TEST_CASE(
     "in a wider world, killed at random while names change and it reloads, it loses nothing in "
-    "silence") {
+    "silence",
+    "[.wide]") {
   if (sanitized) return;  // the oracle's own trials are enough for them
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
@@ -91,12 +93,13 @@ TEST_CASE(
   of.names_change = true;
   ordeal trial(from, of);
   // What one of two lost counts for both, since a name passed from one to the other: gaps are wide.
-  try_out(trial, cycles(2));
+  try_out(trial, cycles(4));
 }
 
 TEST_CASE(
     "in a wider world, killed at random while answers and their dates are wrong, it loses nothing "
-    "in silence") {
+    "in silence",
+    "[.wide]") {
   if (sanitized) return;  // the oracle's own trials are enough for them
   const auto from = drawn_seed();
   INFO("ALGOLOGD_ORACLE_SEED=" << from);
@@ -105,5 +108,5 @@ TEST_CASE(
   of.long_absences = true;
   of.wrong_answers = true;
   ordeal trial(from, of);
-  check_gaps_are_needed(try_out(trial, cycles(2)));
+  check_gaps_are_needed(try_out(trial, cycles(4)));
 }
