@@ -101,6 +101,7 @@ std::string safe_lines(std::string_view text) {
     if (stop == '\n' && piece.ends_with('\r')) piece.remove_suffix(1);
     safe += printable(piece, std::numeric_limits<std::size_t>::max()) + stop;
   }
+  if (safe.ends_with('\t')) safe += '\n';
   return safe;
 }
 

@@ -52,3 +52,9 @@ TEST_CASE("lines stay lines, whatever is in them") {
   CHECK(safe_lines("").empty());
   CHECK(safe_lines(std::string(2'000, 'x')) == std::string(2'000, 'x') + "\n");
 }
+
+TEST_CASE("lines of text end with a line break, also where the text ends with a tab") {
+  CHECK(safe_lines("a\tb\t") == "a\tb\t\n");
+  CHECK(safe_lines("a\tb") == "a\tb\n");
+  CHECK(safe_lines("\n") == "\n");
+}
