@@ -48,9 +48,9 @@ error_rows::error_rows(tables& in, const tables::target& target)
     : in_(in), target_(target), inputs_(rule_of(in, target)) {}
 
 std::vector<stored_error> error_rows::of_execution(const std::string& request_id,
-                                                   const std::vector<record_owner>& owners) {
+                                                   const std::vector<const record_owner*>& owners) {
   std::vector<stored_error> found;
-  for (const auto& owner : owners) add_rows(request_id, owner, found);
+  for (const auto* owner : owners) add_rows(request_id, *owner, found);
   if (owners.size() < 2) return found;
   std::ranges::sort(found, {}, [](const auto& row) { return std::pair(row.occurrence, row.seq); });
   const auto twice = std::ranges::unique(found, {}, &stored_error::seq);

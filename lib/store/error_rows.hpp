@@ -22,7 +22,7 @@ class error_rows {
   /// What is stored of an execution and an algorithm, under any name it has had. One whose name
   /// has passed on may be shown under several at once: `owners` has it once for each.
   std::vector<stored_error> of_execution(const std::string& request_id,
-                                         const std::vector<record_owner>& owners);
+                                         const std::vector<const record_owner*>& owners);
   /// Whether an execution with these rows may have more, so that what is read of it stays bounded.
   static bool have_room(const std::vector<stored_error>& rows);
 

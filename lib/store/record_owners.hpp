@@ -17,7 +17,6 @@ struct record_owner {
   std::string algoname;
   std::optional<std::int64_t> algorithm_id;  ///< its row of `algorithms`
   std::optional<std::int64_t> first_poll;    ///< the first that succeeded, of its own route
-  friend bool operator==(const record_owner&, const record_owner&) = default;
 };
 
 /// Finds whose the records of one answer are. Names may have been another algorithm's before, or

@@ -90,12 +90,14 @@ void roster::enter(SQLite::Database& into) const {
     const auto found = std::ranges::find_if(there, wanted);
     return found == there.end() ? nullptr : &*found;
   };
+  std::map<std::int64_t, const entry*> by_number;
+  for (const auto& one : there) by_number[one.algorithm_id] = &one;
   std::map<std::int64_t, std::int64_t> leads;
   for (const auto& mine : entries_) {
-    const auto has_number = [&](const auto& one) { return one.algorithm_id == mine.algorithm_id; };
-    const auto* const numbered = find(has_number);
-    if (numbered != nullptr && !is_same(*numbered, mine)) refuse_numbers(into);
-    if (numbered != nullptr) continue;
+    if (const auto numbered = by_number.find(mine.algorithm_id); numbered != by_number.end()) {
+      if (!is_same(*numbered->second, mine)) refuse_numbers(into);
+      continue;
+    }
     if (const auto* row = find([&](const auto& one) { return is_same(one, mine); })) {
       leads[mine.algorithm_id] = row->algorithm_id;
     } else {

@@ -93,10 +93,10 @@ class errors_of_poll {
   }
 
   /// Their owner, once for each name that it is shown under.
-  std::vector<record_owner> names_of(const std::vector<const error_record*>& shown) {
-    std::vector<record_owner> names;
+  std::vector<const record_owner*> names_of(const std::vector<const error_record*>& shown) {
+    std::vector<const record_owner*> names;
     for (const auto* record : shown) {
-      const auto& owner = owners_.of(*record);
+      const auto* owner = &owners_.of(*record);
       if (std::ranges::find(names, owner) == names.end()) names.push_back(owner);
     }
     return names;

@@ -46,8 +46,7 @@ void connections::make_room_for(const shared_text& body) {
     if (!std::exchange(told_pending_, true)) {
       spdlog::warn(
           "status: clients take their answers so slowly that more than {} MiB wait; the slowest "
-          "are "
-          "hung up on. `ss -tnp` shows who they are",
+          "are hung up on. `ss -tnp` shows who they are",
           most_pending_ >> 20);
     }
     close(**found);

@@ -12,6 +12,7 @@
 #include <exception>
 #include <utility>
 
+#include "config/url.hpp"
 #include "http/authority.hpp"
 
 namespace algolog {
@@ -41,9 +42,7 @@ void set_fields(Fields& head, const answer& what) {
 /// Whether it came over the loopback, however that was written in the configuration.
 bool is_local(const asio::ip::tcp::socket& socket) {
   boost::system::error_code gone;
-  const auto at = socket.local_endpoint(gone).address();
-  if (!at.is_v6() || !at.to_v6().is_v4_mapped()) return at.is_loopback();
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, at.to_v6()).is_loopback();
+  return is_loopback(socket.local_endpoint(gone).address().to_string());
 }
 
 }  // namespace
@@ -129,8 +128,7 @@ asio::awaitable<bool> web_session::send(const request_parser* asked, answer what
   if (body) made.body() = {what.body->data(), what.body->size()};
   place_.waits_with(what.body);
   const bool sent = co_await write(made);
-  if (!sent) co_return false;
-  co_return again;
+  co_return sent&& again;
 }
 
 /// As long as the client takes some of it now and then.

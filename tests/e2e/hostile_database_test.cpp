@@ -13,10 +13,12 @@
 
 #include "catch.hpp"
 #include "cluster/server.hpp"
+#include "plain_text.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
+using algolog::test::is_plain;
 using strings = std::vector<std::string>;
 
 namespace {
@@ -46,19 +48,6 @@ outcome read(sandbox& box, const reader& how, const std::filesystem::path& datab
   auto command = how.command;
   command.insert(command.end(), {"--database", database.string()});
   return box.run(command);
-}
-
-/// Whether a line holds nothing that moves a terminal, and is UTF-8: what may stand in a JSON text.
-bool is_plain(const std::string& line) {
-  std::string quoted = "\"";
-  for (const char c : line) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  boost::system::error_code failed;
-  boost::json::parse(quoted + '"', failed);
-  return !failed && line.find("\xc2\x9b") == std::string::npos &&
-         line.find("\xe2\x80\xae") == std::string::npos;
 }
 
 void check_output(const std::string& text, bool json) {

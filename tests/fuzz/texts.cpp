@@ -1,33 +1,16 @@
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <string>
 
 #include "page/html.hpp"
+#include "plain_text.hpp"
 #include "service/printable.hpp"
 #include "service/valid_utf8.hpp"
 #include "target.hpp"
 
 namespace {
 
-constexpr const char* steering[] = {"\xc2\x9b", "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6"};
-
-/// What may stand in a JSON text has no control characters and is UTF-8.
-bool is_json_text(const std::string& text) {
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  boost::system::error_code failed;
-  boost::json::parse(quoted + '"', failed);
-  return !failed;
-}
-
-bool is_plain(const std::string& text) {
-  return is_json_text(text) && std::ranges::none_of(steering, [&](const char* one) {
-           return text.find(one) != std::string::npos;
-         });
-}
+using algolog::test::is_json_text;
+using algolog::test::is_plain;
 
 void require_lines(std::string text) {
   fuzz::require(text.empty() || text.back() == '\n', "the last line ends, too");
