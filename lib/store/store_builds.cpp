@@ -7,6 +7,9 @@
 namespace algolog {
 namespace {
 
+/// Before any time, so that no clock that is set back delays the first attempt.
+constexpr std::int64_t log_is_due = 0;
+
 struct stored_build {
   build_record record;
   std::string log_state;
@@ -83,7 +86,7 @@ void insert(tables& in, const tables::target& target, const build_record& build)
       .with(target.cluster, build.build_id, target.poll.algorithm_id, build.status,
             build.commit_sha, build.started_at, build.finished_at, build.semantic_version,
             build.extra, target.poll.at, build.ended() ? "pending" : "waiting",
-            build.ended() ? std::optional(target.poll.at) : std::nullopt)
+            build.ended() ? std::optional(log_is_due) : std::nullopt)
       .run();
   add_transition(in, target, build);
 }
@@ -94,11 +97,11 @@ void update(tables& in, const tables::target& target, const stored_build& stored
         "UPDATE builds SET status = ?3, commit_sha = ?4, started_at = ?5, finished_at = ?6,"
         " semantic_version = ?7, extra = ?8, updated_at = max(updated_at, ?9), looked_at = ?9,"
         " log_state = ?10,"
-        " log_next_at = CASE ?10 WHEN 'pending' THEN coalesce(log_next_at, ?9) END"
+        " log_next_at = CASE ?10 WHEN 'pending' THEN coalesce(log_next_at, ?11) END"
         " WHERE cluster = ?1 AND build_id = ?2")
       .with(target.cluster, build.build_id, build.status, build.commit_sha, build.started_at,
             build.finished_at, build.semantic_version, build.extra, target.poll.at,
-            next_log_state(stored, build))
+            next_log_state(stored, build), log_is_due)
       .run();
   if (build.status != stored.record.status) add_transition(in, target, build);
 }

@@ -64,7 +64,7 @@ TEST_CASE(
                       std::to_string(copy.number("SELECT max(seq) FROM errors")) + " ORDER BY seq";
     CHECK(copy.rows(rows) == stored(t.box.database()).rows(rows));
   }
-  REQUIRE(eventually([&] { return differences(t.cluster, t.box.database()) == strings{}; }));
+  REQUIRE(lasting_differences(t.cluster, t.box.database()) == strings{});
   REQUIRE(t.box.run({"backup", t.file("last").string()}).status == 0);
   CHECK(differences(t.cluster, t.file("last")) == strings{});
   CHECK(daemon->running());

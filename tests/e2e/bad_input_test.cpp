@@ -28,10 +28,6 @@ std::string repeated(const std::string& text, int count) {
   return out;
 }
 
-bool whole(simcluster::server& cluster, const sandbox& box) {
-  return differences(cluster, box.database()).empty();
-}
-
 std::int64_t requests(simcluster::server& cluster, const std::string& counter) {
   return cluster.get("/_truth/counters").at(counter).to_number<std::int64_t>();
 }
@@ -90,7 +86,7 @@ TEST_CASE("an unknown algorithm is told once, the others go on, and it recovers 
   cluster.start();
   sandbox box(cluster, {"acme/one", "acme/ghost", "acme/two"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return whole(cluster, box); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   const auto failures =
       "SELECT total(polls) FROM v_polls WHERE algorithm = 'acme/ghost' AND outcome = 'missing'";
   REQUIRE(eventually([&] { return stored(box.database()).number(failures) >= 4; }));
@@ -118,7 +114,7 @@ TEST_CASE("a wrong key is told once for the cluster, and a new one works without
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "unauthorized") == 1; }));
   box.set_key(api_key);
-  CHECK(eventually([&] { return whole(cluster, box); }));
+  CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
   CAPTURE(daemon->err());
   CHECK(lines_with(daemon->err(), "warning") == 1);
@@ -135,7 +131,7 @@ TEST_CASE("a key file that is missing is told once, and read when it comes") {
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), box.key_file().string()) == 1; }));
   box.set_key(api_key);
-  CHECK(eventually([&] { return whole(cluster, box); }));
+  CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "warning") == 1);
   CHECK(requests(cluster, "without_token") == 0);
 }
@@ -175,7 +171,7 @@ TEST_CASE("a body that is not understood is kept once, and the next poll is as u
   cluster.answer_with(one + "/errors", 200, bad.body, 3);
   sandbox box(cluster, {"acme/one", "acme/two"});
   const auto daemon = box.start({"run"});
-  CHECK(eventually([&] { return whole(cluster, box); }));
+  CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
   CHECK(lines_with(daemon->err(), std::string("warning sim acme/one: errors: ") + bad.outcome) ==
         1);
@@ -254,7 +250,7 @@ TEST_CASE("a throttled cluster is left alone for as long as it asks, and then po
   cluster.post("/_control/fault", {{"kind", kind}, {"retry_after", 2}, {"times", 1}});
   sandbox box(cluster, {"acme/one", "acme/two"});
   const auto daemon = box.start({"run"});
-  CHECK(eventually([&] { return whole(cluster, box); }));
+  CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
   CHECK(lines_with(daemon->err(), "throttled") == 1);
 }

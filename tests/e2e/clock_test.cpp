@@ -59,9 +59,7 @@ class shared_time {
     const std::string id(all.back().at("record").at("request_id").as_string());
     return database().number("SELECT count(*) FROM errors WHERE request_id = '" + id + "'") == 1;
   }
-  bool all_stored() {
-    return eventually([&] { return differences(cluster_, box_->database()).empty(); });
-  }
+  bool all_stored() { return lasting_differences(cluster_, box_->database()) == strings{}; }
 
   simcluster::server& cluster() { return cluster_; }
   daemon_clock& clock() { return *clock_; }

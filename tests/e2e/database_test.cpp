@@ -114,7 +114,7 @@ TEST_CASE("a foreign write lock delays rows and loses none") {
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   {
     SQLite::Database other(box.database().string(), SQLite::OPEN_READWRITE, 5000);
     SQLite::Transaction lock(other, SQLite::TransactionBehavior::IMMEDIATE);
@@ -148,11 +148,11 @@ TEST_CASE("a database that is moved away under the daemon is told, and nothing i
   cluster.start();
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   const auto away = box.folder() / "away.db";
   std::filesystem::rename(box.database(), away);
   REQUIRE(eventually([&] { return lines_with(daemon->err(), ": works again after ") == 1; }));
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "was moved or replaced while it was open; polls go on") == 1);
   CHECK(lines_with(daemon->err(), "the file there now is used from here on") == 1);
   daemon->send(SIGTERM);

@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <map>
 
+#include "eventually.hpp"
 #include "records.hpp"
 #include "stored.hpp"
 
@@ -45,6 +46,13 @@ std::vector<std::string> differences(simcluster::server& cluster,
   compare("log", true_logs(truth), stored_logs(db), found);
   compare("version", true_versions(truth, cluster.url()), stored_versions(db), found);
   compare_algorithms(truth, db, found);
+  return found;
+}
+
+std::vector<std::string> lasting_differences(simcluster::server& cluster,
+                                             const std::filesystem::path& database) {
+  std::vector<std::string> found{"no database"};
+  eventually([&] { return (found = differences(cluster, database)).empty(); });
   return found;
 }
 

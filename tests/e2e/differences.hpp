@@ -14,4 +14,8 @@ namespace e2e {
 std::vector<std::string> differences(simcluster::server& cluster,
                                      const std::filesystem::path& database);
 
+/// What is left of them when they had as long as `eventually` waits to go.
+std::vector<std::string> lasting_differences(simcluster::server& cluster,
+                                             const std::filesystem::path& database);
+
 }  // namespace e2e

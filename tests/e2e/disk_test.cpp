@@ -95,7 +95,7 @@ TEST_CASE("a disk that fails stops no poll, and every error is stored when it wo
   sandbox box(cluster, algorithms);
   const auto faults = (box.folder() / "fault").string();
   const auto daemon = box.start({"run"}, preloaded(DISK_FAULTS, "DISK_FAULTS", faults));
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
 
   set_fault(box, tried.failure);
   const auto before = stored(box.database()).count("errors");
@@ -112,7 +112,7 @@ TEST_CASE("a disk that fails stops no poll, and every error is stored when it wo
 
   std::filesystem::remove(faults);
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   check_log(daemon->err(), box.database().string(), tried.line);
   // Each window waited once, however often it was seen.
   CHECK(lines_with(daemon->err(), "; 8 polls stored that waited") == 1);
@@ -134,14 +134,14 @@ TEST_CASE("a full file system stops no poll, and every error is stored when ther
   box.configure(text.replace(text.find("a.db"), 4, "disk/a.db"));
   const auto database = folder / "a.db";
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return differences(cluster, database).empty(); }));
+  REQUIRE(lasting_differences(cluster, database) == strings{});
 
   disk.fill();
   let_windows_pass(cluster, 4);
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "no room left") == 1; }));
   disk.make_room();
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
-  REQUIRE(eventually([&] { return differences(cluster, database).empty(); }));
+  REQUIRE(lasting_differences(cluster, database) == strings{});
   check_log(daemon->err(), database.string(), "no room left for the database");
   check_ends_with_all(*daemon, cluster, database);
 }
@@ -151,7 +151,7 @@ TEST_CASE("a foreign lock held for longer than anybody waits loses no error and 
   cluster.start();
   sandbox box(cluster, algorithms);
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   {
     SQLite::Database other(box.database().string(), SQLite::OPEN_READWRITE, 5000);
     SQLite::Transaction lock(other, SQLite::TransactionBehavior::EXCLUSIVE);
@@ -160,7 +160,7 @@ TEST_CASE("a foreign lock held for longer than anybody waits loses no error and 
     CHECK(daemon->running());
   }
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   check_log(daemon->err(), box.database().string(), "another program holds a lock on the database");
   check_ends_with_all(*daemon, cluster, box.database());
 }
@@ -171,7 +171,7 @@ TEST_CASE("a service stopped while its disk is full says what is lost, and the n
   sandbox box(cluster, algorithms);
   const auto faults = (box.folder() / "fault").string();
   const auto daemon = box.start({"run"}, preloaded(DISK_FAULTS, "DISK_FAULTS", faults));
-  REQUIRE(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   set_fault(box, "ENOSPC");
   let_windows_pass(cluster, 1);
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "no room left") == 1; }));

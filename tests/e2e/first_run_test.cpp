@@ -180,7 +180,7 @@ TEST_CASE("the service polls an algorithm configured twice once, and says so") {
   sandbox box(cluster, {sample_algorithm, sample_uuid});
   const auto daemon = box.start({"run"});
   CHECK(eventually([&] { return lines_with(daemon->err(), "as well") > 0; }));
-  CHECK(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "as well, which is polled already") == 1);
   CHECK(stored(box.database()).count("algorithms") == 1);
 }

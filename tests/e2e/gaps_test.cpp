@@ -40,7 +40,7 @@ bool polled(const sandbox& box) {
 }
 
 bool all_stored(simcluster::server& cluster, const sandbox& box) {
-  return eventually([&] { return differences(cluster, box.database()).empty(); });
+  return lasting_differences(cluster, box.database()) == strings{};
 }
 
 }  // namespace

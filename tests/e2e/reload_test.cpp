@@ -53,7 +53,7 @@ TEST_CASE(
 
   reload(*daemon, box, watching(cluster, {"acme/one", "acme/two"}));
   CHECK(more_polls(box, "acme/one", 2));
-  CHECK(eventually([&] { return differences(cluster, box.database()).empty(); }));
+  CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "warning") == 0);
 }
 

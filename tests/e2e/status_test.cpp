@@ -39,9 +39,7 @@ struct shown {
     return s;
   }
 
-  bool all_stored() {
-    return eventually([&] { return differences(cluster, box.database()).empty(); });
-  }
+  bool all_stored() { return lasting_differences(cluster, box.database()) == strings{}; }
   /// The body of `target`; empty while it is not there, or has another status.
   std::string get(const std::string& target, int status = 200) const {
     try {
