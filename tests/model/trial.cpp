@@ -167,12 +167,14 @@ class trial {
     now_.seen.push_back({answered, now_.lateness, now_.longest});
   }
 
-  /// A full window hides what is older than all it shows.
+  /// A full window hides what is older than all it shows, as far as that could be read.
   bool was_hidden(const record& one) const {
     const auto& was = now_.last_shown;
     std::set<std::size_t> executions;
     for (const auto& shown : was) executions.insert(shown.execution);
-    const auto older = [&](const record& shown) { return shown.created_at < one.created_at; };
+    const auto older = [&](const record& shown) {
+      return shown.readable && shown.created_at < one.created_at;
+    };
     return executions.size() >= history_.cluster.cap && std::none_of(was.begin(), was.end(), older);
   }
 
@@ -224,13 +226,15 @@ class trial {
     return unheard_of(one) || pushed_out_by_unheard_of(one) || follows_a_doubt(one);
   }
 
-  /// Later than any that was seen, so nobody could know to look for it.
+  /// Later than any that was seen, or of an execution that leaves records for longer, so nobody
+  /// could know to look for it.
   bool unheard_of(const record& one) const {
     const auto late = lateness_of(one);
     if (late > longest_lateness) return true;
     const auto seen = seen_by(one.arrived);
-    const bool gained = one.created_at != route_.began(one.execution);
-    return late > (gained ? seen.longest : seen.lateness + worst_clock);
+    const auto lasted = one.created_at - route_.began(one.execution);
+    if (lasted == 0) return late > seen.lateness + worst_clock;
+    return std::max(late, lasted) > seen.longest;
   }
 
   /// An execution of which nothing was seen, as the cap is not known, may leave more records.
