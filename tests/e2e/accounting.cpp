@@ -40,11 +40,11 @@ std::string in_short(const json::value& error) {
 /// Settles what each record of the truth has come to.
 class settlement {
  public:
-  settlement(const json::value& truth, const stored& db)
+  settlement(const json::value& truth, const stored& db, const learned* notes)
       : known_(truth),
         gaps_(known_, db),
         first_(known_, db),
-        late_(truth),
+        late_(truth, known_, notes),
         added_(added_fields(truth)) {
     for (auto& [key, row] : error_rows(db)) rows_.emplace(key, without(row, added_));
     for (const auto& error : truth.at("errors").as_array()) settle(error);
@@ -219,9 +219,10 @@ void settle_logs(const json::value& truth, const known_algorithms& known, const 
 
 }  // namespace
 
-accounting account(simcluster::server& cluster, const std::filesystem::path& database) {
+accounting account(simcluster::server& cluster, const std::filesystem::path& database,
+                   const learned* notes) {
   const auto truth = cluster.get("/_truth");
-  return settlement(truth, stored(database)).result();
+  return settlement(truth, stored(database), notes).result();
 }
 
 std::vector<std::string> account_builds(simcluster::server& cluster,

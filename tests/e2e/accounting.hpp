@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cluster/server.hpp"
+#include "learned.hpp"
 
 namespace e2e {
 
@@ -27,7 +28,8 @@ struct accounting {
   std::size_t needless = 0;        ///< of them, those far from a gap's ends and from anything lost
   std::vector<std::string> wrong;  ///< lost in silence, altered, doubled or invented; the first few
 };
-accounting account(simcluster::server& cluster, const std::filesystem::path& database);
+accounting account(simcluster::server& cluster, const std::filesystem::path& database,
+                   const learned* notes = nullptr);
 
 /// Builds, logs and versions of the algorithms that are still there: what differs, a line each. An
 /// algorithm is known by its UUID, whatever it is called.

@@ -16,14 +16,21 @@ std::int64_t arrival_of(const json::value& error) {
   return error.at("arrived_at").to_number<std::int64_t>();
 }
 
-std::int64_t lateness_of(const json::value& error) {
-  return arrival_of(error) - error.at("record").at("created_at").to_number<std::int64_t>();
+std::int64_t made_at(const json::value& error) {
+  return error.at("record").at("created_at").to_number<std::int64_t>();
 }
+
+std::int64_t lateness_of(const json::value& error) { return arrival_of(error) - made_at(error); }
 
 }  // namespace
 
-late_records::late_records(const json::value& truth) {
+late_records::late_records(const json::value& truth, const known_algorithms& known,
+                           const learned* notes)
+    : known_(known), notes_(notes) {
   for (const auto& error : truth.at("errors").as_array()) {
+    const auto made = made_at(error);
+    auto& began = began_.emplace(text_of(error.at("record").at("request_id")), made).first->second;
+    began = std::min(began, made);
     const auto& at = error.at("first_served_at");
     if (at.is_null()) continue;
     for (const auto& window : error.at("windows").as_array()) {
@@ -35,7 +42,7 @@ late_records::late_records(const json::value& truth) {
 
 bool late_records::is_unheard_of(const std::string& uuid, const json::value& error) const {
   const auto late_by = lateness_of(error);
-  if (late_by > latest_looked_for) return true;
+  if (late_by > latest_looked_for || exceeds_notes(uuid, error)) return true;
   if (late_by <= clocks_disagree) return false;
   const auto served = served_.find(uuid);
   return served == served_.end() || is_unheard_of(served->second, arrival_of(error), late_by);
@@ -47,6 +54,18 @@ bool late_records::is_unheard_of(const std::vector<sighting>& served, std::int64
     return one.at <= arrived_at && one.late_by > clocks_disagree &&
            one.late_by + clocks_disagree >= late_by;
   });
+}
+
+std::int64_t late_records::lasted(const json::value& error) const {
+  return made_at(error) - began_.at(text_of(error.at("record").at("request_id")));
+}
+
+bool late_records::exceeds_notes(const std::string& uuid, const json::value& error) const {
+  if (notes_ == nullptr) return false;
+  const auto by_then = notes_->at(arrival_of(error), [&](const auto& row_uuid, const auto& name) {
+    return known_.stands_for(row_uuid, name, uuid);
+  });
+  return lateness_of(error) > by_then.lateness + clocks_disagree || lasted(error) > by_then.longest;
 }
 
 bool late_records::was_hidden_by_one(const std::string& uuid, std::int64_t left_at) const {

@@ -43,6 +43,7 @@ void ordeal::cycle() {
   const auto begin = requests();
   const auto last = begin + 1 + up_to(149);
   for (auto now = begin; now < last; now = next_request(now)) {
+    note_what_is_learned();
     fail_some();
     if (one_in(100)) pass(milliseconds(1min) * (1 + up_to(15)));
     if (one_in(300)) add_field();

@@ -32,7 +32,7 @@ class ordeal {
   void keeps_its_intervals();
   /// The daemon must not run: integrity, builds, transitions, marks, hooks, quarantine.
   void check_the_rest();
-  accounting sum() { return account(cluster_, box_->database()); }
+  accounting sum() { return account(cluster_, box_->database(), &learned_); }
 
   std::size_t kinds_of_fault();
   const std::string& name() const { return of_.name; }
@@ -65,6 +65,7 @@ class ordeal {
   void hold_a_build();
   void end_held_builds();
   void note_what_is_seen();
+  void note_what_is_learned() { learned_.note(box_->database(), cluster_now()); }
 
   std::vector<std::string> unpolled_since(std::int64_t at);
   bool polled_since(std::int64_t at) { return unpolled_since(at).empty(); }
@@ -82,6 +83,7 @@ class ordeal {
   std::map<std::string, first_poll> first_polls_;   ///< by UUID
   std::map<std::string, std::string> held_builds_;  ///< build: UUID
   std::vector<std::string> seen_running_;
+  learned learned_;
   int builds_made_ = 0;
   int renamed_ = 0;
   std::size_t absences_ = 0;
