@@ -19,11 +19,13 @@ check_backup() {
   equal "it is for the service and its group" "640 algologd:algologd" "$(inside stat --format '%a %U:%G' "$copy")"
   assert "a member of the group can copy it elsewhere" as reader cat "$copy"
   refute "stranger cannot" as stranger cat "$copy"
-  for n in 1 2 3 4 5 6 7 8; do inside touch "/var/backups/algologd/algolog-2000010${n}T000000Z.db"; done
+  for n in 1 2 3 4 5 6 7 8; do inside cp "$copy" "/var/backups/algologd/algolog-2000010${n}T000000Z.db"; done
+  inside touch /var/backups/algologd/algolog-19990101T000000Z.db
   inside touch /var/backups/algologd/mine.db
   sleep 1.1  # they are named after the second
   assert "another one can be made" inside systemctl start algologd-backup.service
-  equal "the newest seven are kept" 7 "$(inside sh -c 'ls /var/backups/algologd/algolog-*.db | wc -l')"
+  equal "the newest seven are kept" 7 "$(inside sh -c 'ls /var/backups/algologd/algolog-2*.db | wc -l')"
+  assert "another database's copy is left alone" inside test -e /var/backups/algologd/algolog-19990101T000000Z.db
   assert "with files of other names" inside test -e /var/backups/algologd/mine.db
   equal "by the same process" "$before" "$(process)"
 
