@@ -19,7 +19,7 @@ check_backup() {
   equal "it is for the service and its group" "640 algologd:algologd" "$(inside stat --format '%a %U:%G' "$copy")"
   assert "a member of the group can copy it elsewhere" as reader cat "$copy"
   refute "stranger cannot" as stranger cat "$copy"
-  for n in 1 2 3 4 5 6 7 8; do inside cp "$copy" "/var/backups/algologd/algolog-2000010${n}T000000Z.db"; done
+  for n in 1 2 3 4 5 6 7 8; do inside cp -p "$copy" "/var/backups/algologd/algolog-2000010${n}T000000Z.db"; done
   inside touch /var/backups/algologd/algolog-19990101T000000Z.db
   inside touch /var/backups/algologd/mine.db
   sleep 1.1  # they are named after the second
