@@ -67,8 +67,8 @@ service::service(asio::io_context& io, config settings, std::filesystem::path fi
 std::vector<cluster_time> service::cluster_times() const {
   std::vector<cluster_time> times;
   for (const auto* one : watches_.clusters()) {
-    times.push_back({one->name(), std::nullopt});
-    if (one->told_time()) times.back().now = one->now();
+    times.push_back({one->api.name(), std::nullopt});
+    if (one->api.told_time()) times.back().now = one->api.now();
   }
   return times;
 }

@@ -142,9 +142,4 @@ void client::take_pause(clock_type::time_point until, unsigned status, const std
   pause_ = pause{until, now() + length.count(), std::to_string(status) + " from GET " + route};
 }
 
-std::int64_t told_now(const std::vector<client*>& clusters) {
-  const auto told = std::ranges::find_if(clusters, &client::told_time);
-  return told == clusters.end() ? now_ms() : (*told)->now();
-}
-
 }  // namespace algolog

@@ -110,7 +110,4 @@ class client {
   std::shared_ptr<transport> transport_;  ///< shared with the requests under way
 };
 
-/// What time it is, ms: as the first of the clusters says that has told it, else by this machine.
-std::int64_t told_now(const std::vector<client*>& clusters);
-
 }  // namespace algolog

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "clock.hpp"
-
 namespace algolog {
 using namespace std::chrono_literals;
 namespace {
@@ -30,19 +28,19 @@ void cluster_state::retire(std::size_t target) {
 }
 
 cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_report& report,
-                                                time now, double random) {
+                                                const instant& now, double random) {
   const auto why = report.outcome.code;
   const auto said = bearing_of(why);
   verdict out;
-  out.change = gate_.on_outcome(target, why, report.asked, now, random);
+  out.change = gate_.on_outcome(target, why, report.asked, now.at, random);
   out.of_cluster = gate_.open() && (said == bearing::down || said == bearing::doubtful);
-  if (out.of_cluster) out.news = worth_telling(why, now);
+  if (out.of_cluster) out.news = worth_telling(why, now.at);
   if (out.change == breaker::change::opened) {
-    look_at_ = now + between_looks;
-    down_since_ = uptime_ms();
+    look_at_ = now.at + between_looks;
+    down_since_ = now.uptime;
   }
   if (out.change == breaker::change::closed) {
-    out.news = told_.on_outcome(errc::ok, now);
+    out.news = told_.on_outcome(errc::ok, now.at);
     down_since_.reset();
   }
   if (out.of_cluster) why_ = report.outcome;
@@ -68,22 +66,6 @@ std::optional<std::size_t> cluster_state::news_of_pause(const std::optional<clie
   if (told_pause_ && now < *told_pause_ + between_pauses_told) return std::nullopt;
   told_pause_ = now;
   return std::exchange(untold_pauses_, 0);
-}
-
-live_cluster cluster_state::live(const client& cluster, time now) const {
-  live_cluster out;
-  out.name = cluster.name();
-  out.url = cluster.base();
-  const auto& pause = cluster.last_pause();
-  if (pause && pause->until > now) {
-    out.paused_until = pause->until_at;
-    out.paused_by = pause->why;
-  }
-  if (!down_since_) return out;
-  out.down_since = cluster.time_at(*down_since_);
-  out.why = why_;
-  out.advice = advice(why_.code, false, cluster.key_source());
-  return out;
 }
 
 void cluster_state::park(std::size_t target, collection what, bool failing) {

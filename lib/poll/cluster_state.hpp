@@ -10,7 +10,7 @@
 #include "poll/breaker.hpp"
 #include "poll/client.hpp"
 #include "poll/health.hpp"
-#include "poll/live.hpp"
+#include "poll/instant.hpp"
 #include "poll/watch.hpp"
 
 namespace algolog {
@@ -32,7 +32,8 @@ class cluster_state {
   /// The target is polled no more.
   void retire(std::size_t target);
 
-  verdict on_report(std::size_t target, const poll_report& report, time now, double random);
+  verdict on_report(std::size_t target, const poll_report& report, const instant& now,
+                    double random);
   /// Its fault, and how often that was met.
   const health& told() const noexcept { return told_; }
 
@@ -40,10 +41,11 @@ class cluster_state {
   /// first, and then no more than once in ten minutes. Not while it is down, which was told.
   std::optional<std::size_t> news_of_pause(const std::optional<client::pause>& last, time now);
 
-  live_cluster live(const client& cluster, time now) const;
-
   /// Nothing but probes is to be asked.
   bool down() const noexcept { return gate_.open(); }
+  /// Since when, as uptime_ms().
+  std::optional<std::int64_t> down_since() const noexcept { return down_since_; }
+  const error& why_down() const noexcept { return why_; }
 
   /// `failing`: its last poll failed. Those that did not are the better probes and go first.
   void park(std::size_t target, collection what, bool failing);
@@ -69,7 +71,7 @@ class cluster_state {
   health told_;
   errc told_last_ = errc::ok;
   error why_;                                      ///< of its being down, as last met
-  std::optional<std::int64_t> down_since_;         ///< milliseconds since the epoch, UTC
+  std::optional<std::int64_t> down_since_;         ///< uptime_ms()
   using position = std::pair<int, std::uint64_t>;  // rank, then first come first served
   std::map<position, std::size_t> parked_;
   std::unordered_map<std::size_t, position> places_;  // of those that are parked

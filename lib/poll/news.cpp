@@ -64,76 +64,96 @@ std::string what_is_done(const client& cluster, errc why) {
                                   : "asking again every few minutes";
 }
 
-}  // namespace
-
-void log_stored(const watch& who, collection what, const poll_report& report) {
-  const subject about(who, what);
+void log_one(const poll_ended& of) {
+  const auto& who = *of.who;
+  const auto& report = *of.report;
+  const subject about(who, of.what);
   const auto where = fmt::format("{} {}", who.cluster.name(), who.display());
   if (report.added > 0 || report.updated > 0) {
     const auto changed = report.updated == 0 ? "" : fmt::format(", {} changed", report.updated);
-    spdlog::info("{}: {}: {} new{}", where, name_of(what), report.added, changed);
+    spdlog::info("{}: {}: {} new{}", where, name_of(of.what), report.added, changed);
   }
-  spdlog::debug("{}: {}: polled, {}, {} records", where, name_of(what),
+  spdlog::debug("{}: {}: polled, {}, {} records", where, name_of(of.what),
                 name_of(report.outcome.code), report.records);
   if (report.quarantined > 0) {
     // As long as pages end too soon that is said of the target, once.
     const bool told = report.outcome.code == errc::incomplete;
     spdlog::log(told ? spdlog::level::debug : spdlog::level::warn,
                 "{}: {}: {} of {} records not understood or in conflict, kept in quarantine", where,
-                name_of(what), report.quarantined, report.records);
+                name_of(of.what), report.quarantined, report.records);
   }
 }
 
-void log_target(const watch& who, collection what, const error& why, const health& state,
-                health::news news, health::time now) {
-  const subject about(who, what);
-  const auto where = fmt::format("{} {}: {}", who.cluster.name(), who.display(), name_of(what));
-  if (news == health::news::ended) {
-    spdlog::info("{}: works again {}", where, spell(state, now));
-  } else if (news != health::news::none) {
-    const auto what_to_do = advice(why.code, what == collection::errors, who.cluster.key_source());
-    spdlog::warn("{}: {}", where, with_advice(why, what_to_do));
+void log_one(const target_fault& of) {
+  const auto& who = *of.who;
+  const subject about(who, of.what);
+  const auto where = fmt::format("{} {}: {}", who.cluster.name(), who.display(), name_of(of.what));
+  if (of.news == health::news::ended) {
+    spdlog::info("{}: works again {}", where, spell(of.state, of.at));
+  } else {
+    const auto what_to_do =
+        advice(of.why.code, of.what == collection::errors, who.cluster.key_source());
+    spdlog::warn("{}: {}", where, with_advice(of.why, what_to_do));
   }
 }
 
-void log_cluster(const client& cluster, const error& why, const health& state, health::news news,
-                 health::time now) {
-  const log_scope about({cluster.name(), {}, {}});
-  if (news == health::news::ended) {
-    spdlog::info("{} ({}): works again {}", cluster.name(), cluster.base(), spell(state, now));
-  } else if (news != health::news::none) {
-    const auto what_to_do = advice(why.code, false, cluster.key_source());
-    spdlog::warn("{} ({}): {}; {}", cluster.name(), cluster.base(), with_advice(why, what_to_do),
-                 what_is_done(cluster, why.code));
+void log_one(const cluster_fault& of) {
+  const auto& where = *of.where;
+  const log_scope about({where.name(), {}, {}});
+  if (of.news == health::news::ended) {
+    spdlog::info("{} ({}): works again {}", where.name(), where.base(), spell(of.state, of.at));
+  } else {
+    const auto what_to_do = advice(of.why.code, false, where.key_source());
+    spdlog::warn("{} ({}): {}; {}", where.name(), where.base(), with_advice(of.why, what_to_do),
+                 what_is_done(where, of.why.code));
   }
 }
 
-void log_pause(const client& cluster, const client::pause& last, std::size_t pauses) {
-  const log_scope about({cluster.name(), {}, {}});
-  const auto before =
-      pauses > 1 ? fmt::format("; {} since that was told last", counted(pauses - 1, "other pause"))
-                 : std::string();
-  spdlog::warn("{} ({}): wants to be left alone: nothing is asked until {} ({}){}", cluster.name(),
-               cluster.base(), format_iso8601(last.until_at), printable(last.why), before);
+void log_one(const cluster_paused& of) {
+  const auto& where = *of.where;
+  const log_scope about({where.name(), {}, {}});
+  const auto before = of.pauses > 1 ? fmt::format("; {} since that was told last",
+                                                  counted(of.pauses - 1, "other pause"))
+                                    : std::string();
+  spdlog::warn("{} ({}): wants to be left alone: nothing is asked until {} ({}){}", where.name(),
+               where.base(), format_iso8601(of.last.until_at), printable(of.last.why), before);
 }
 
-void log_gaps(const watch& who, const window_facts& window, const loss& state, loss::news news,
-              loss::time now) {
+void log_one(const window_left_gaps& of) {
+  const auto& who = *of.who;
+  const auto& gaps = of.window->gaps;
   const subject about(who, collection::errors);
   const auto where = fmt::format("{} {}: errors", who.cluster.name(), who.display());
-  for (const auto& gap : window.gaps) {
-    spdlog::log(news == loss::news::began ? spdlog::level::warn : spdlog::level::debug,
+  for (const auto& gap : gaps) {
+    spdlog::log(of.news == loss::news::began ? spdlog::level::warn : spdlog::level::debug,
                 "{}: those made from {} to {} may be missing: {}; see the table gaps", where,
-                format_iso8601(gap.from), format_iso8601(gap.to), cause_of(gap, window, who));
+                format_iso8601(gap.from), format_iso8601(gap.to), cause_of(gap, *of.window, who));
   }
-  if (news == loss::news::goes_on) {
+  if (of.news == loss::news::goes_on) {
     spdlog::warn(
         "{}: those made from {} to {} may be missing, found by each of {} polls in {}: {};"
         " see the table gaps",
-        where, format_iso8601(state.from()), format_iso8601(state.to()), state.findings(),
-        in_seconds(state.lasted(now)), cause_of(window.gaps.back(), window, who));
+        where, format_iso8601(of.state.from()), format_iso8601(of.state.to()), of.state.findings(),
+        in_seconds(of.state.lasted(of.at)), cause_of(gaps.back(), *of.window, who));
   }
-  if (news == loss::news::ended) spdlog::info("{}: no longer missed", where);
+  if (of.news == loss::news::ended) spdlog::info("{}: no longer missed", where);
+}
+
+void log_one(const algorithm_identified& of) {
+  const auto& who = *of.who;
+  const subject about(who, collection::algorithm);
+  if (of.twin != nullptr) {
+    spdlog::info("{} {}: is {} as well, which is polled already", who.cluster.name(),
+                 who.settings.ref.display(), of.twin->display());
+  } else if (!who.settings.ref.has_name() && who.known.ref.has_name()) {
+    spdlog::info("{} {}: is {}", who.cluster.name(), who.settings.ref.display(), who.display());
+  }
+}
+
+}  // namespace
+
+void log(const event& what) {
+  std::visit([](const auto& of) { log_one(of); }, what);
 }
 
 void log_store(const std::string& database, const store_news& news) {
@@ -183,16 +203,6 @@ void log_store(const std::string& database, const store_news& news) {
                                  news.dropped));
       break;
     case store_news::kind::committed: break;
-  }
-}
-
-void log_identified(const watch& who, const watch* twin) {
-  const subject about(who, collection::algorithm);
-  if (twin != nullptr) {
-    spdlog::info("{} {}: is {} as well, which is polled already", who.cluster.name(),
-                 who.settings.ref.display(), twin->display());
-  } else if (!who.settings.ref.has_name() && who.known.ref.has_name()) {
-    spdlog::info("{} {}: is {}", who.cluster.name(), who.settings.ref.display(), who.display());
   }
 }
 

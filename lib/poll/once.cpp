@@ -71,7 +71,7 @@ asio::awaitable<void> once::poll_one(watch& target, collection what) {
   if (report.window) {
     loss found;
     const auto news = found.on_window(*report.window, begin);
-    log_gaps(target, *report.window, found, news, begin);
+    log(window_left_gaps{&target, &*report.window, found, news, begin});
   }
   watches_.learned(target);
   rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "clock.hpp"
-
 namespace algolog {
 namespace {
 
@@ -57,12 +55,12 @@ bool target::configure() {
   return true;
 }
 
-void target::on_outcome(const poll_report& report, time now) {
+void target::on_outcome(const poll_report& report, const instant& now) {
   outcome = report.outcome;
-  last_at = uptime_ms();
+  last_at = now.uptime;
   const auto why = report.outcome.code;
   if (concerns_store(why)) return;
-  state.on_outcome(why, now);
+  state.on_outcome(why, now.at);
   if (!state.failing()) {
     succeeded_at = last_at;
     failing_since.reset();
@@ -83,7 +81,7 @@ void target::on_window(const window_facts& window) {
   }
 }
 
-live_target target::live(std::optional<time> due, time now) const {
+live_target target::live(std::optional<time> due, const instant& now) const {
   live_target out;
   out.cluster = who->cluster.name();
   out.algorithm = who->display();
@@ -94,7 +92,8 @@ live_target target::live(std::optional<time> due, time now) const {
   const auto as_time = [&](std::optional<std::int64_t> uptime) {
     return uptime ? std::optional(cluster.time_at(*uptime)) : std::nullopt;
   };
-  if (due) out.next_at = cluster.now() + std::max<std::int64_t>(0, count(*due - now));
+  if (due)
+    out.next_at = cluster.time_at(now.uptime) + std::max<std::int64_t>(0, count(*due - now.at));
   out.polling = in_flight;
   out.parked = parked;
   out.last_at = as_time(last_at);
@@ -112,16 +111,15 @@ live_target target::live(std::optional<time> due, time now) const {
   return out;
 }
 
-void target_list::add(watch& who, cluster_state& home) {
+void target_list::add(watch& who) {
   const auto first = all_.size();
   for (const auto what : collections) {
     target added;
     added.who = &who;
-    added.home = &home;
     added.what = what;
     added.configure();
     added.retired = !added.wanted();
-    if (!added.retired) home.add(all_.size(), first, what);
+    if (!added.retired) added.home().add(all_.size(), first, what);
     all_.push_back(std::move(added));
   }
 }

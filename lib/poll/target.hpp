@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "poll/cluster_state.hpp"
+#include "poll/cluster.hpp"
 #include "poll/health.hpp"
 #include "poll/live.hpp"
 #include "poll/loss.hpp"
@@ -21,7 +21,6 @@ struct target {
   using time = schedule::time;
 
   watch* who = nullptr;
-  cluster_state* home = nullptr;
   collection what = collection::algorithm;
   std::chrono::milliseconds interval{};
   std::chrono::milliseconds offset{};
@@ -50,10 +49,12 @@ struct target {
   bool configure();
   /// Whether the configuration asks for it.
   bool wanted() const;
-  void on_outcome(const poll_report& report, time now);
+  void on_outcome(const poll_report& report, const instant& now);
   void on_window(const window_facts& window);
   /// `due`: where it is scheduled.
-  live_target live(std::optional<time> due, time now) const;
+  live_target live(std::optional<time> due, const instant& now) const;
+  /// Of its cluster.
+  cluster_state& home() const { return who->home.state; }
 };
 
 /// All of them; those of one algorithm stand side by side, its look-up first. References stay
@@ -61,7 +62,7 @@ struct target {
 class target_list {
  public:
   /// Every collection of an algorithm, whether configured or not; retired ones wait to be.
-  void add(watch& who, cluster_state& home);
+  void add(watch& who);
 
   std::size_t size() const noexcept { return all_.size(); }
   target& operator[](std::size_t index) { return all_[index]; }

@@ -2,10 +2,14 @@
 
 #include <utility>
 
+#include "poll/cluster.hpp"
+
 namespace algolog {
 
-watch::watch(client& c, writer& w, const cluster_config& where, const algorithm_config& which)
-    : cluster(c),
+watch::watch(algolog::cluster& c, writer& w, const cluster_config& where,
+             const algorithm_config& which)
+    : home(c),
+      cluster(c.api),
       store(w),
       settings(which),
       collects{where.collect_errors, where.collect_builds, where.collect_versions} {

@@ -13,12 +13,15 @@
 
 namespace algolog {
 
+struct cluster;
+
 /// One configured algorithm and what its polls share: who answers, where rows go, what is known of
 /// it so far. Used by the I/O thread only; one poll of a collection at a time.
 struct watch {
-  watch(client& c, writer& w, const cluster_config& where, const algorithm_config& which);
+  watch(algolog::cluster& c, writer& w, const cluster_config& where, const algorithm_config& which);
 
-  client& cluster;
+  algolog::cluster& home;
+  client& cluster;  ///< of `home`: who asks it
   writer& store;
   algorithm_config settings;
   struct {

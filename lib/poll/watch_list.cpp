@@ -18,19 +18,19 @@ void watch_list::configure(const config& settings) {
   }
   const auto old = watches_.size();
   for (const auto& one : watches_) one->wanted = false;
-  wanted_clients_.clear();
+  wanted_clusters_.clear();
   for (std::size_t i = 0; i < settings.clusters.size(); ++i) {
-    const auto& cluster = settings.clusters[i];
-    auto* asked = find_client(cluster.name);
-    if (asked == nullptr) {
-      clients_.push_back(
-          std::make_unique<client>(executor_, cluster, settings.poll, std::move(connected[i])));
-      asked = clients_.back().get();
+    const auto& wanted = settings.clusters[i];
+    auto* home = find(wanted.name);
+    if (home == nullptr) {
+      clusters_.emplace_back(
+          new cluster{{executor_, wanted, settings.poll, std::move(connected[i])}, {}});
+      home = clusters_.back().get();
     } else {
-      asked->configure(cluster, settings.poll, std::move(connected[i]));
+      home->api.configure(wanted, settings.poll, std::move(connected[i]));
     }
-    wanted_clients_.push_back(asked);
-    add(*asked, cluster);
+    wanted_clusters_.push_back(home);
+    add(*home, wanted);
   }
   std::stable_partition(watches_.begin() + static_cast<std::ptrdiff_t>(old), watches_.end(),
                         [](const auto& one) { return one->settings.ref.has_name(); });
@@ -40,23 +40,23 @@ void watch_list::configure(const config& settings) {
   }
 }
 
-client* watch_list::find_client(const std::string& name) const {
-  const auto found = std::find_if(clients_.begin(), clients_.end(),
-                                  [&](const auto& one) { return one->name() == name; });
-  return found == clients_.end() ? nullptr : found->get();
+cluster* watch_list::find(const std::string& name) const {
+  const auto found =
+      std::ranges::find_if(clusters_, [&](const auto& one) { return one->api.name() == name; });
+  return found == clusters_.end() ? nullptr : found->get();
 }
 
-void watch_list::add(client& asked, const cluster_config& cluster) {
+void watch_list::add(cluster& home, const cluster_config& settings) {
   std::map<std::string, watch*> known;
   for (const auto& one : watches_) {
-    if (&one->cluster == &asked) known.emplace(one->settings.ref.display(), one.get());
+    if (&one->home == &home) known.emplace(one->settings.ref.display(), one.get());
   }
-  for (const auto& algorithm : cluster.algorithms) {
+  for (const auto& algorithm : settings.algorithms) {
     const auto found = known.find(algorithm.ref.display());
     if (found != known.end()) {
-      found->second->configure(cluster, algorithm);
+      found->second->configure(settings, algorithm);
     } else {
-      watches_.push_back(std::make_unique<watch>(asked, store_, cluster, algorithm));
+      watches_.push_back(std::make_unique<watch>(home, store_, settings, algorithm));
     }
   }
 }

@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "poll/client.hpp"
+#include "poll/cluster.hpp"
 #include "poll/watch.hpp"
 
 namespace algolog {
 
-/// Everything the configuration names: a client per cluster, a watch per algorithm. What a later
+/// Everything the configuration names: its clusters, and a watch per algorithm. What a later
 /// configuration does not name any more stays, unwanted, for the polls of it that are under way.
 class watch_list {
  public:
@@ -28,7 +28,7 @@ class watch_list {
 
   const std::vector<std::unique_ptr<watch>>& all() const noexcept { return watches_; }
   /// The clusters of the configuration, in its order.
-  const std::vector<client*>& clusters() const noexcept { return wanted_clients_; }
+  const std::vector<cluster*>& clusters() const noexcept { return wanted_clusters_; }
 
   /// The other watch that is polled in place of `candidate`: configured by name and again by UUID,
   /// they are one algorithm, which is polled once. Nobody when `candidate` is the one to be polled:
@@ -41,8 +41,8 @@ class watch_list {
   std::vector<watch*> learned(watch& who);
 
  private:
-  client* find_client(const std::string& name) const;
-  void add(client& asked, const cluster_config& cluster);
+  cluster* find(const std::string& name) const;
+  void add(cluster& home, const cluster_config& settings);
   void file(watch& who);
   std::set<watch*> kin_of(const watch& who, const algorithm_ref& known) const;
 
@@ -57,8 +57,8 @@ class watch_list {
 
   boost::asio::any_io_executor executor_;
   writer& store_;
-  std::vector<std::unique_ptr<client>> clients_;
-  std::vector<client*> wanted_clients_;
+  std::vector<std::unique_ptr<cluster>> clusters_;
+  std::vector<cluster*> wanted_clusters_;
   std::vector<std::unique_ptr<watch>> watches_;  // those configured by name come first
   std::map<const watch*, std::size_t> places_;   // in watches_
   std::map<const watch*, filed> filed_;          // what was last learned of each

@@ -31,8 +31,7 @@ std::string ago(std::int64_t then, std::int64_t now) {
 
 }  // namespace
 
-std::string service_line(const collector::counts& polled, const store_load& store,
-                         std::int64_t now) {
+std::string service_line(const plan::counts& polled, const store_load& store, std::int64_t now) {
   auto line = fmt::format("{} target{}", polled.targets.all, polled.targets.all == 1 ? "" : "s");
   if (polled.targets.failing > 0) line += fmt::format(", {} failing", polled.targets.failing);
   if (polled.clusters_down > 0) {

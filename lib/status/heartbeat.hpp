@@ -13,8 +13,7 @@ namespace algolog {
 
 /// "412 targets, 3 failing, last commit 2 s ago": the line of `systemctl status`. `now`:
 /// milliseconds since the epoch, UTC.
-std::string service_line(const collector::counts& polled, const store_load& store,
-                         std::int64_t now);
+std::string service_line(const plan::counts& polled, const store_load& store, std::int64_t now);
 
 /// What beats while both threads do: the poll loop's timer asks the store thread for a sign of
 /// life, and only when that has answered the question before does systemd hear of it (WATCHDOG=1).

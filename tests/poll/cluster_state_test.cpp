@@ -27,7 +27,7 @@ poll_report report(errc outcome) {
 
 cluster_state::verdict on(cluster_state& cluster, std::size_t target, errc outcome,
                           cluster_state::time now = start) {
-  return cluster.on_report(target, report(outcome), now, 0);
+  return cluster.on_report(target, report(outcome), {now, 0}, 0);
 }
 
 /// Down since `start`, the next probe due a second later.

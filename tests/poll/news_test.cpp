@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "catch.hpp"
+#include "poll/cluster.hpp"
 #include "scratch_folder.hpp"
 #include "status/logged.hpp"
 #include "store/database.hpp"
@@ -27,7 +28,7 @@ struct told_route {
     return made;
   }();
   writer store{std::make_unique<database>(store_config{folder / "a.db", sync_mode::normal}), {}};
-  client asked{io.get_executor(), cluster, poll_config{}};
+  algolog::cluster asked{{io.get_executor(), cluster, poll_config{}}, {}};
   watch who{asked, store, cluster, algorithm_config{algorithm_ref{"acme", "x", ""}}};
   loss state;
   logged log;
@@ -37,7 +38,7 @@ struct told_route {
     window.limit = 200;
     window.gaps = std::move(gaps);
     const auto news = state.on_window(window, now);
-    log_gaps(who, window, state, news, now);
+    algolog::log(window_left_gaps{&who, &window, state, news, now});
   }
 };
 

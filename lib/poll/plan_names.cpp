@@ -1,16 +1,22 @@
-// Of the poll loop, what follows from an algorithm having two names, or another one than before.
+// What the plan makes of names: of an algorithm that has two, or another one than before.
 
 #include <algorithm>
 #include <utility>
 
-#include "poll/collector.hpp"
-#include "poll/news.hpp"
+#include "poll/plan.hpp"
 
 namespace algolog {
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+namespace {
+
+constexpr milliseconds first_lookups_within = 10min;  // of names: they lack only the UUID
+
+}  // namespace
 
 /// Polls of an algorithm what is wanted of it, and not polled under another name. Every name is
 /// looked up, though: it may come to mean another algorithm.
-void collector::regroup(const watch& who, time now) {
+void plan::regroup(const watch& who, time now) {
   const auto [first, last] = targets_.beside(firsts_.at(&who));
   targets_[first].twin = watches_.twin_of(who);
   for (auto i = first; i < last; ++i) {
@@ -20,12 +26,42 @@ void collector::regroup(const watch& who, time now) {
   }
 }
 
+void plan::configure(std::size_t index, bool wanted, time now) {
+  auto& one = targets_[index];
+  const bool changed = one.configure();
+  if (!wanted) {
+    if (!one.retired) retire(index);
+  } else if (one.retired) {
+    one.retired = false;
+    one.home().add(index, targets_.beside(index).first, one.what);
+    begin(index, now);
+  } else if (one.last_at == std::nullopt && !schedule_.due(index)) {
+    begin(index, now);
+  } else if (changed && schedule_.due(index)) {
+    put(index,
+        std::min(*schedule_.due(index), next_on_grid(now, start_, one.interval, one.offset)));
+  }
+}
+
+/// The first poll of a target.
+void plan::begin(std::size_t index, time now) {
+  const auto& one = targets_[index];
+  const bool named = one.who->settings.ref.has_name();
+  const bool lookup = one.what == collection::algorithm;
+  const auto first = targets_.beside(index).first;
+  // An algorithm given by UUID is looked up first: it may be one that is polled by name.
+  if (!named && !lookup && !targets_[first].looked_up) return;
+  const bool later = named && lookup && !nameless_.contains(&one.who->cluster);
+  const auto within = later ? first_lookups_within : first_polls_within;
+  put(index, now + one.offset % std::min<milliseconds>(within, one.interval));
+}
+
 /// The other targets of the algorithm follow its look-up in `targets_`. They start once it is known
 /// which algorithm the UUID means, or that was asked in vain.
-void collector::on_looked_up(std::size_t index, time now) {
+void plan::on_looked_up(std::size_t index, time now, orders& out) {
   const auto& who = *targets_[index].who;
   const bool first = !std::exchange(targets_[index].looked_up, true);
-  if (first) log_identified(who, targets_[index].twin);
+  if (first) out.events.emplace_back(algorithm_identified{&who, targets_[index].twin});
   if (!who.known.ref.has_name()) look_up_names(who.cluster, now);
   const auto [begin, end] = targets_.beside(index);
   for (auto i = begin; i < end; ++i) {
@@ -34,7 +70,7 @@ void collector::on_looked_up(std::size_t index, time now) {
 }
 
 /// A UUID told no name: the look-up of a name may tell that UUID, so those are not put off.
-void collector::look_up_names(const client& cluster, time now) {
+void plan::look_up_names(const client& cluster, time now) {
   if (!nameless_.insert(&cluster).second) return;
   for (const auto& [who, first] : firsts_) {
     const auto& lookup = targets_[first];
@@ -47,14 +83,14 @@ void collector::look_up_names(const client& cluster, time now) {
 }
 
 /// What a poll told of one algorithm may change what is to be polled under its other names.
-void collector::on_learned(std::size_t index, time now) {
+void plan::on_learned(std::size_t index, time now, orders& out) {
   for (const auto* one : watches_.learned(*targets_[index].who)) {
     const auto first = firsts_.at(one);
     const auto& lookup = targets_[first];
     const auto* before = lookup.twin;
     regroup(*one, now);
     if (lookup.twin != nullptr && before == nullptr && lookup.looked_up) {
-      log_identified(*one, lookup.twin);
+      out.events.emplace_back(algorithm_identified{one, lookup.twin});
     }
     const bool alone_again = lookup.twin == nullptr && before != nullptr;
     if (one->outdated || alone_again) look_up(first, now);
@@ -63,19 +99,19 @@ void collector::on_learned(std::size_t index, time now) {
 }
 
 /// A name that leads nowhere any more, as far as is known, may lead elsewhere.
-void collector::on_missing(std::size_t index, time now) {
+void plan::on_missing(std::size_t index, time now) {
   const auto first = targets_.beside(index).first;
   const bool news = targets_[index].state.failures() == 1;
   if (news && !targets_[first].state.failing()) look_up(first, now);
 }
 
 /// Its name or UUID may mean another algorithm by now.
-void collector::look_up(std::size_t first, time now) {
+void plan::look_up(std::size_t first, time now) {
   if (schedule_.due(first)) put(first, now);
 }
 
 /// What was not asked for as the name was not known is asked for now that it is.
-void collector::resume_missing(std::size_t first, time now) {
+void plan::resume_missing(std::size_t first, time now) {
   const auto [begin, end] = targets_.beside(first);
   for (auto i = begin + 1; i < end; ++i) {
     if (targets_[i].outcome.code == errc::missing && schedule_.due(i)) put(i, now);
