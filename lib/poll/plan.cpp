@@ -155,6 +155,10 @@ plan::time plan::next_time(const target& polled, const poll_report& report, time
     return now + std::max(wanted, wait);
   }
   if (report.more_due) return now;
+  // An algorithm without a build names no owner yet, and without that no builds can be asked for.
+  if (polled.what == collection::algorithm && !polled.who->known.ref.has_name()) {
+    return now + backoff(polled.who->settings.builds_interval, 1, errc::missing, random);
+  }
   if (interval < polled.interval) return std::max(now, polled.begun + interval);
   return next_on_grid(now, start_, polled.interval, polled.offset);
 }

@@ -66,6 +66,19 @@ TEST_CASE("of a UUID nothing but its look-up is scheduled until that was answere
   for (const auto what : {errors, builds, versions, logs}) CHECK(t.due_in(u1, what) == 0s);
 }
 
+TEST_CASE("a UUID that has no name yet is looked up again within ten minutes, and then daily") {
+  planned t({u1});
+  t.wait();
+  t.look_up(u1, 1, "", u1);
+  CHECK(t.due_in(u1, algorithm) == 10min);
+  t.pass(10min);
+  t.it->due(t.now);
+  t.end(u1, builds, errc::missing);
+  t.look_up(u1, 1, "acme/a", u1);
+  CHECK(t.due_in(u1, algorithm) > 1h);
+  CHECK(t.due_in(u1, builds) == 0s);
+}
+
 TEST_CASE("a UUID whose look-up fails is polled all the same, and that is tried again") {
   planned t({u1});
   t.wait();
