@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t enough = 3;  // targets, algorithms, polls
 constexpr jittered_wait between_probes{1s, 60s, 200ms};
-// A key does not mend itself; what does, as a cluster whose accounts are away, is worth a question.
+// A refused key rarely recovers by itself, but the cluster's accounts may be down for a while.
 constexpr jittered_wait until_key_is_tried{30s, 5min, 15s};
 
 bool concerns_key(errc why) noexcept {
@@ -95,7 +95,7 @@ breaker::change breaker::on_outcome(std::size_t target, errc outcome, bool asked
   const bool late = open_ && !was_probe;
   if (said == bearing::answers && asked) return late ? change::none : on_answer(target);
   if (open_) {
-    // A probe that had nothing to ask was none: the next one may follow at once.
+    // A poll that sent no request says nothing of the cluster: the next probe may follow at once.
     const bool in_vain = was_probe && said != bearing::answers;
     if (in_vain) wait(said == bearing::none ? why_ : outcome, now, random);
     return change::none;

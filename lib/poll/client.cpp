@@ -79,7 +79,7 @@ asio::awaitable<result<std::string>> client::ask_with_key(std::string route, pla
   if (!token) co_return token.error();
   auto body = co_await ask(route, *token, held);
   if (body || body.error().code != errc::unauthorized) co_return body;
-  // The key may have been replaced since it was read. None is sent twice.
+  // The key file may have been replaced since it was read. The same key is not sent again.
   secret_.invalidate();
   const auto fresh = secret_.token();
   if (!fresh) co_return fresh.error();
@@ -94,7 +94,7 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   request.target = route;
   request.authorization = authorization(token);
   const auto deadline = clock_type::now() + timeout_;
-  // The key goes where it was meant for, whatever is configured meanwhile.
+  // The key must go to the host it belongs to, even when another is configured meanwhile.
   const auto sender = transport_;
   const auto asked = uptime_ms();
   auto answer = co_await sender->get(std::move(request), deadline);

@@ -40,7 +40,8 @@ void cluster_clock::on_date(const dated_answer& answer) noexcept {
     votes_ = std::min(votes_ + (seconded ? votes_of_two_clocks : 1), most_votes);
     settled_ = true;
   } else if (seconded) {
-    // Two clocks of three: a machine that was halted has an uptime that stood still, too.
+    // The answer and this machine's clock agree. A machine that was suspended or paused may have
+    // an uptime that stood still meanwhile.
     ahead_of_uptime_ = told.nearest(machine);
     votes_ = votes_of_two_clocks;
     settled_ = true;

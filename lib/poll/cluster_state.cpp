@@ -10,7 +10,7 @@ namespace {
 constexpr auto between_looks = 2s;  // at the key file
 constexpr auto between_pauses_told = 10min;
 
-/// A poll of logs may need no answer, or many: the last choice for a probe.
+/// The least is probed first. A poll of logs may send no request at all, or many.
 int rank(collection what, bool failing) noexcept {
   if (what == collection::logs) return 2;
   return failing ? 1 : 0;
@@ -47,8 +47,8 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
   return out;
 }
 
-/// A fault that changes is news only when there is something else to be done about it: a cluster
-/// that goes down refuses, resets and times out by turns.
+/// A cluster that goes down refuses, resets and times out in turn. Another fault is told only when
+/// something else is to be done about it.
 health::news cluster_state::worth_telling(errc why, time now) {
   const auto news = told_.on_outcome(why, now);
   const bool same = advice(why, false, {}) == advice(told_last_, false, {});

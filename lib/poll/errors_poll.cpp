@@ -7,7 +7,7 @@ namespace algolog {
 namespace asio = boost::asio;
 namespace {
 
-/// Most polls bring the window they brought before: nothing is parsed then.
+/// Most answers are equal to the one before, and then nothing is parsed.
 asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
   poll_report report;
   report.records = target.errors_records;
@@ -20,8 +20,8 @@ asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
   report.window.emplace();
   report.window->limit = target.window_limit;
   report.window->gaps = std::move(*stored);
-  // The database is well again, and what waited is out of its memory. Whether all of it was stored
-  // nobody said: the next poll stores the window once more, which adds what is missing.
+  // The database works again, and nothing waits in memory any more. It is not known here whether
+  // all of that was stored: the next poll stores the window once more and adds what is missing.
   if (target.errors_waiting) target.errors_digest.clear();
   co_return report;
 }

@@ -15,7 +15,7 @@ constexpr std::int64_t first_wait = 15 * second;
 constexpr std::int64_t longest_wait = 3600 * second;
 constexpr std::int64_t max_attempts = 180;  // the last ones an hour apart: about a week in all
 
-/// When to ask again for a log that is not there yet; nothing: never.
+/// When to ask again for a log that is not there yet; nothing after the last attempt.
 std::optional<std::int64_t> next_attempt(std::int64_t attempts, std::int64_t now) {
   if (attempts + 1 >= max_attempts) return std::nullopt;
   const auto doublings = std::min<std::int64_t>(attempts, 12);

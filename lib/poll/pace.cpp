@@ -10,7 +10,7 @@ constexpr double kept_per_poll = 0.8;  // of the rate, when fewer executions fai
 }  // namespace
 
 void pace::on_window(std::size_t fresh, milliseconds since, std::size_t limit) {
-  // Two polls close together say little of the rate.
+  // The rate between two polls that are close together is too uncertain.
   const std::chrono::duration<double> span = std::max(since, shortest_);
   rate_ = std::max(static_cast<double>(fresh) / span.count(), rate_ * kept_per_poll);
   const auto half = static_cast<double>(limit) / 2;

@@ -8,7 +8,7 @@ boost::asio::awaitable<result<bool>> is_there(watch& target, std::string route) 
   client::place held;
   const auto body = co_await target.cluster.get(route, held);
   if (body) co_return true;
-  // Where one record is not to be had by itself, nothing can be said of it.
+  // Without the record itself nothing can be decided about it.
   if (needs_mending(body.error().code)) co_return false;
   co_return body.error();
 }

@@ -13,8 +13,8 @@ namespace {
 constexpr milliseconds spread_within = 5s;            // after an outage
 constexpr milliseconds longest_backoff_base = 10min;  // an interval may be a day
 
-// Where only the database failed the cluster is asked on as usual: what it forgets is seen then. So
-// it is where pages end too soon: the newest are there.
+// After a failure of the database alone the cluster is polled on schedule, for its window goes on
+// dropping records. The same where pages ended too soon: the newest records were in them.
 bool waits_for_cluster(errc why) { return !concerns_store(why) && why != errc::incomplete; }
 
 bool is_fault(health::news news) {

@@ -14,8 +14,9 @@ constexpr milliseconds first_lookups_within = 10min;  // of names: they lack onl
 
 }  // namespace
 
-/// Polls of an algorithm what is wanted of it, and not polled under another name. Every name is
-/// looked up, though: it may come to mean another algorithm.
+/// Starts what the configuration wants of an algorithm and what is not polled under its other name,
+/// and retires the rest. Every name is looked up all the same: it may come to mean another
+/// algorithm.
 void plan::regroup(const watch& who, time now) {
   const auto [first, last] = targets_.beside(firsts_.at(&who));
   targets_[first].twin = watches_.twin_of(who);
@@ -98,7 +99,7 @@ void plan::on_learned(std::size_t index, time now, orders& out) {
   }
 }
 
-/// A name that leads nowhere any more, as far as is known, may lead elsewhere.
+/// A name that is not found any more may belong to another algorithm by now.
 void plan::on_missing(std::size_t index, time now) {
   const auto first = targets_.beside(index).first;
   const bool news = targets_[index].state.failures() == 1;
@@ -110,7 +111,7 @@ void plan::look_up(std::size_t first, time now) {
   if (schedule_.due(first)) put(first, now);
 }
 
-/// What was not asked for as the name was not known is asked for now that it is.
+/// Polls that failed because the name was not known are made at once now that it is known.
 void plan::resume_missing(std::size_t first, time now) {
   const auto [begin, end] = targets_.beside(first);
   for (auto i = begin + 1; i < end; ++i) {

@@ -20,7 +20,7 @@ asio::awaitable<error> ensure_row(watch& target) {
 
 constexpr int most_look_ups = 5;  // in a row, of one that fails by chance
 
-/// Another try may be answered otherwise, and soon. Even a 404 may come by chance.
+/// Whether another try may soon be answered otherwise. Even a 404 may be a fault of the moment.
 bool may_be_chance(errc why) noexcept {
   switch (why) {
     case errc::connection_closed:
@@ -37,7 +37,8 @@ bool may_be_chance(errc why) noexcept {
   }
 }
 
-/// What a new name shows is news where it is another name of an algorithm watched already.
+/// Finds out whether a new name is another name of an algorithm that is watched already: then what
+/// it shows for the first time is news, and not history.
 asio::awaitable<void> become_familiar(watch& target) {
   for (int tries = 0; target.known.unfamiliar && tries < most_look_ups; ++tries) {
     const auto found = co_await poll_algorithm(target);

@@ -9,7 +9,7 @@ using std::chrono::seconds;
 using namespace std::chrono_literals;
 namespace {
 
-// A cluster that asks for more is asked again after this: a typo must not stop it for a day.
+// A longer Retry-After is cut to this: a mistake there must not stop collection for a day.
 constexpr seconds longest_told = 5min;
 constexpr jittered_wait untold{1s, 60s, 200ms};
 constexpr std::size_t several = 3;  // routes
@@ -24,7 +24,7 @@ slowdown::verdict slowdown::on_answer(std::string_view route, unsigned status,
     return {};
   }
   std::optional<time> told;
-  // In seconds: a date of the year 9999 is more nanoseconds than there is room for.
+  // In seconds: the nanoseconds until the year 9999 do not fit into 64 bits.
   if (retry_after.value_or(0s) > 0s) told = now + std::min(*retry_after, longest_told);
   if (!is_clusters(route, status, now)) return {std::nullopt, told};
   if (told) return {told, told};

@@ -23,7 +23,7 @@ void watch::configure(const cluster_config& where, const algorithm_config& which
 }
 
 void watch::become(watched_algorithm row) {
-  // What another row's route showed says nothing of this one's.
+  // The last body belongs to the route of another row.
   if (row.algorithm_id != known.algorithm_id) errors_digest.clear();
   known = std::move(row);
   outdated = false;
