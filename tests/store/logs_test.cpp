@@ -24,7 +24,8 @@ struct one_build {
 
 }  // namespace
 
-TEST_CASE("the log of a build that ended is due at once, however far the clock was set back since") {
+TEST_CASE(
+    "the log of a build that ended is due at once, however far the clock was set back since") {
   one_build t;
   const auto due = t.s->pending_logs(t.id, 1, 9);
   REQUIRE(due.size() == 1);
