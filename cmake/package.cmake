@@ -1,5 +1,5 @@
-# The Debian package: `cmake/package.sh`, or `cpack` in the folder of a release build. What a Debian
-# package has besides what `cmake --install` brings is in cmake/debian/.
+# The Debian package: see CONTRIBUTING.md. What a Debian package has besides what `cmake --install`
+# brings is in cmake/debian/.
 
 set(debian ${CMAKE_CURRENT_LIST_DIR}/debian)
 set(made ${PROJECT_BINARY_DIR}/debian)
@@ -11,6 +11,13 @@ if(NOT newest MATCHES "^algologd \\(${PROJECT_VERSION}\\) ")
 endif()
 file(STRINGS ${debian}/changelog signed REGEX "^ -- " LIMIT_COUNT 1)
 string(REGEX REPLACE "^ -- (.*>)  .*$" "\\1" maintainer "${signed}")
+string(REGEX REPLACE "^ -- .*>  " "" released "${signed}")
+
+# The same source makes the same package: all times in it are that of the changelog's newest entry.
+execute_process(COMMAND date -u -d ${released} +%s OUTPUT_VARIABLE epoch OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY)
+file(WRITE ${made}/times.cmake "if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})\n  set(ENV{SOURCE_DATE_EPOCH} ${epoch})\nendif()\n")
+set(CPACK_PROJECT_CONFIG_FILE ${made}/times.cmake)
 
 # install_compressed(FILE NAME DESTINATION [COMPONENT NAME]): as NAME.gz, the same bytes every time.
 function(install_compressed file name destination)
@@ -26,6 +33,14 @@ endfunction()
 # Debian's own; of the license it holds one copy for all packages.
 install(FILES ${debian}/copyright DESTINATION share/doc/algologd COMPONENT debian EXCLUDE_FROM_ALL)
 install_compressed(${debian}/changelog changelog share/doc/algologd COMPONENT debian EXCLUDE_FROM_ALL)
+
+# What is linked: share/doc/algologd/algologd.cdx.json.
+install(CODE "
+  execute_process(COMMAND \"${CMAKE_CURRENT_LIST_DIR}/sbom.sh\" \"$<TARGET_FILE:algologd>\" ${PROJECT_VERSION}
+    \"${PROJECT_BINARY_DIR}\" OUTPUT_FILE \"${made}/algologd.cdx.json\" COMMAND_ERROR_IS_FATAL ANY)
+  file(INSTALL \"${made}/algologd.cdx.json\" DESTINATION \"\${CMAKE_INSTALL_PREFIX}/share/doc/algologd\"
+    PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)"
+  COMPONENT debian EXCLUDE_FROM_ALL)
 set(CPACK_INSTALL_CMAKE_PROJECTS
   "${PROJECT_BINARY_DIR};algologd;Unspecified;/;${PROJECT_BINARY_DIR};algologd;debian;/")
 

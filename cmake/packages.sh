@@ -35,7 +35,8 @@ boost_of() {
   for name in libboost libboost-json libboost-url; do printf '%s%s-dev\n' "$name" "$version"; done
 }
 
-release=$(. /etc/os-release 2>/dev/null && echo "${ID:-}-${VERSION_ID:-}" || true)
+# shellcheck source=/dev/null
+release=$(if . /etc/os-release; then echo "${ID:-}-${VERSION_ID:-}"; fi 2>/dev/null)
 case $release in
   debian-12) known=yes; mapfile -t boost < <(boost_of 1.81) ;;
   debian-13) known=yes; mapfile -t boost < <(boost_of '') ;;

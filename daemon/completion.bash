@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Completion of algologd for bash; tests/daemon/documented compares it with `algologd --help`.
 _algologd_files() {
   compopt -o filenames 2>/dev/null

@@ -33,6 +33,28 @@ std::string good_page(std::string_view asked) {
   return draw_page(content, query);
 }
 
+// What the README shows: three algorithms, one of which may have lost errors and one has no key.
+std::string everyday_page(std::string_view asked) {
+  const auto query = parse_page_query(asked);
+  auto content = a_page(9);
+  content.now.clusters.resize(1);
+  auto& targets = content.now.targets;
+  constexpr const char* names[] = {"acme/fraud_score", "acme/invoice_ocr", "vision/page_deskew"};
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    targets[i].cluster = "prod";
+    targets[i].algorithm = names[i / 3];
+  }
+  targets[4] = failing(targets[4], taken - 20 * a_minute, "403: no access to builds");
+  targets[4].advice = "give the key access to the algorithm";
+  targets[6].gaps = 1;
+  targets[6].last_gap_at = taken - 5 * an_hour;
+  targets[6].last_gap =
+      gap_status{taken - 6 * an_hour, taken - 5 * an_hour - 20 * a_minute, taken - 5 * an_hour, 1};
+  choose_targets(content, query);
+  add_records(content, "'customer_id'");
+  return draw_page(content, query);
+}
+
 // Where somebody wants to look at it too.
 void keep_picture(chromium& browser, const std::string& name) {
   const char* folder = std::getenv("ALGOLOGD_PICTURES");
@@ -170,4 +192,14 @@ TEST_CASE("the keyboard gets everywhere, and it is seen where it is") {
     CHECK(is_true(browser, "getComputedStyle(document.activeElement).outlineStyle === 'solid'"));
   }
   CHECK(is_true(browser, "document.activeElement.tagName === 'SUMMARY'"));
+}
+
+// Written by tests/browser/run --picture.
+TEST_CASE("the picture of the README is the page", "[.picture]") {
+  const page_server served(everyday_page);
+  chromium browser;
+  browser.set_screen(1280, 1120);
+  browser.open(served.url());
+  CHECK(browser.complaints() == std::vector<std::string>{});
+  keep_picture(browser, "status-page");
 }
