@@ -8,51 +8,51 @@ namespace asio = boost::asio;
 namespace {
 
 /// Most answers are equal to the one before, and then nothing is parsed.
-asio::awaitable<poll_report> store_unchanged(watch& target, poll_facts facts) {
+asio::awaitable<poll_report> store_unchanged(watch& who, poll_facts facts) {
   poll_report report;
-  report.records = target.errors_records;
-  auto stored = co_await target.store.append_unchanged(std::move(facts), collection::errors,
-                                                       target.errors_records);
+  report.records = who.errors_records;
+  auto stored =
+      co_await who.store.append_unchanged(std::move(facts), collection::errors, who.errors_records);
   if (!stored) {
     report.fail(stored.error());
     co_return report;
   }
   report.window.emplace();
-  report.window->limit = target.window_limit;
+  report.window->limit = who.window_limit;
   report.window->gaps = std::move(*stored);
   // The database works again, and nothing waits in memory any more. It is not known here whether
   // all of that was stored: the next poll stores the window once more and adds what is missing.
-  if (target.errors_waiting) target.errors_digest.clear();
+  if (who.errors_waiting) who.errors_digest.clear();
   co_return report;
 }
 
-void remember(watch& target, const std::string& digest, std::size_t records) {
-  target.errors_digest = digest;
-  target.errors_records = records;
+void remember(watch& who, const std::string& digest, std::size_t records) {
+  who.errors_digest = digest;
+  who.errors_records = records;
 }
 
 }  // namespace
 
-asio::awaitable<poll_report> poll_errors(watch& target) {
+asio::awaitable<poll_report> poll_errors(watch& who) {
   poll_report report;
-  const auto route = errors_target(target.settings.ref);
+  const auto route = errors_target(who.settings.ref);
   client::place held;
-  auto body = co_await target.cluster.get(route, held);
+  auto body = co_await who.cluster.get(route, held);
   if (!body) {
     report.fail(body.error());
-    co_await store_failure(target, collection::errors, route, body.error(), std::string());
+    co_await store_failure(who, collection::errors, route, body.error(), std::string());
     co_return report;
   }
-  auto facts = facts_of(target, route, held);
+  auto facts = facts_of(who, route, held);
   const auto digest = sha256_hex(*body);
-  if (digest == target.errors_digest) {
-    report = co_await store_unchanged(target, std::move(facts));
+  if (digest == who.errors_digest) {
+    report = co_await store_unchanged(who, std::move(facts));
     co_return report;
   }
-  auto parsed = parse_errors(*body, target.known.ref);
+  auto parsed = parse_errors(*body, who.known.ref);
   if (!parsed) {
     report.fail(parsed.error());
-    co_await store_failure(target, collection::errors, route, parsed.error(), std::move(*body));
+    co_await store_failure(who, collection::errors, route, parsed.error(), std::move(*body));
     co_return report;
   }
   std::string().swap(*body);  // not held while the store works
@@ -61,13 +61,13 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
   batch.records = std::move(parsed->records);
   batch.refused = std::move(parsed->refused);
   const auto served = batch.records.size() + batch.refused.size();
-  auto stored = co_await target.store.append(std::move(batch));
+  auto stored = co_await who.store.append(std::move(batch));
   if (!stored) {
     report.fail(stored.error());
     // As long as a window waits in memory, the same window need not wait there a second time.
     if (report.outcome.code == errc::store_waiting) {
-      target.errors_waiting = true;
-      remember(target, digest, served);
+      who.errors_waiting = true;
+      remember(who, digest, served);
     }
     co_return report;
   }
@@ -76,11 +76,11 @@ asio::awaitable<poll_report> poll_errors(watch& target) {
     report.fail({errc::unexpected_shape, "no record of the answer can be read"});
     co_return report;
   }
-  target.window_limit = stored->window.limit;
+  who.window_limit = stored->window.limit;
   report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
-  target.errors_waiting = false;
-  remember(target, report.refused == 0 ? digest : std::string(), served);
+  who.errors_waiting = false;
+  remember(who, report.refused == 0 ? digest : std::string(), served);
   co_return report;
 }
 

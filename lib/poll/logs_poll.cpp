@@ -38,15 +38,15 @@ bool concerns_one_build(errc why) noexcept {
 }
 
 /// `GET …/builds/BUILD_ID/logs`: 404 until the build has ended.
-asio::awaitable<result<fetched_log>> from_builds(watch& target, const pending_log& pending,
+asio::awaitable<result<fetched_log>> from_builds(watch& who, const pending_log& pending,
                                                  client::place& held) {
   fetched_log out;
-  out.poll.route = build_log_target(target.known.ref, pending.build_id);
-  auto body = co_await target.cluster.get(out.poll.route, held);
+  out.poll.route = build_log_target(who.known.ref, pending.build_id);
+  auto body = co_await who.cluster.get(out.poll.route, held);
   if (!body) co_return body.error();
   auto log = parse_build_log(*body);
   if (!log) {
-    co_await store_failure(target, collection::logs, out.poll.route, log.error(), std::move(*body));
+    co_await store_failure(who, collection::logs, out.poll.route, log.error(), std::move(*body));
     co_return log.error();
   }
   out.log = std::move(*log);
@@ -55,15 +55,15 @@ asio::awaitable<result<fetched_log>> from_builds(watch& target, const pending_lo
 }
 
 /// `GET …/versions/GIT_HASH`, whose `compilation.output` is the log of the build it was made of.
-asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_log& pending,
+asio::awaitable<result<fetched_log>> from_versions(watch& who, const pending_log& pending,
                                                    client::place& held) {
   fetched_log out;
-  out.poll.route = version_target(target.known.ref, *pending.version_hash);
-  auto body = co_await target.cluster.get(out.poll.route, held);
+  out.poll.route = version_target(who.known.ref, *pending.version_hash);
+  auto body = co_await who.cluster.get(out.poll.route, held);
   if (!body) co_return body.error();
   auto log = parse_version_log(*body);
   if (!log) {
-    co_await store_failure(target, collection::logs, out.poll.route, log.error(), std::move(*body));
+    co_await store_failure(who, collection::logs, out.poll.route, log.error(), std::move(*body));
     co_return log.error();
   }
   if (!*log) co_return error{errc::missing, "the version has no compilation.output"};
@@ -72,22 +72,22 @@ asio::awaitable<result<fetched_log>> from_versions(watch& target, const pending_
   co_return out;
 }
 
-asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll_report& report) {
+asio::awaitable<error> fetch_log(watch& who, const pending_log& pending, poll_report& report) {
   client::place held;
-  auto log = co_await from_builds(target, pending, held);
+  auto log = co_await from_builds(who, pending, held);
   if (!log && concerns_one_build(log.error().code) && pending.version_hash) {
-    log = co_await from_versions(target, pending, held);
+    log = co_await from_versions(who, pending, held);
   }
   if (!log && !concerns_one_build(log.error().code)) co_return log.error();
   if (!log) {
-    const auto now = target.cluster.now();
-    const auto noted = co_await target.store.log_missed(target.known.algorithm_id, pending.build_id,
-                                                        next_attempt(pending.attempts, now));
+    const auto now = who.cluster.now();
+    const auto noted = co_await who.store.log_missed(who.known.algorithm_id, pending.build_id,
+                                                     next_attempt(pending.attempts, now));
     co_return noted ? error{} : noted.error();
   }
-  log->poll = facts_of(target, std::move(log->poll.route), held);
+  log->poll = facts_of(who, std::move(log->poll.route), held);
   log->build_id = pending.build_id;
-  const auto stored = co_await target.store.append(std::move(*log));
+  const auto stored = co_await who.store.append(std::move(*log));
   if (!stored) co_return stored.error();
   ++report.records;
   ++report.added;
@@ -96,21 +96,20 @@ asio::awaitable<error> fetch_log(watch& target, const pending_log& pending, poll
 
 }  // namespace
 
-asio::awaitable<poll_report> poll_logs(watch& target) {
+asio::awaitable<poll_report> poll_logs(watch& who) {
   poll_report report;
-  const auto now = target.cluster.now();
-  const auto pending =
-      co_await target.store.pending_logs(target.known.algorithm_id, now, logs_per_poll);
+  const auto now = who.cluster.now();
+  const auto pending = co_await who.store.pending_logs(who.known.algorithm_id, now, logs_per_poll);
   if (!pending) {
     report.fail(pending.error());
     co_return report;
   }
   report.asked = !pending->empty();
   for (const auto& one : *pending) {
-    auto failed = co_await fetch_log(target, one, report);
+    auto failed = co_await fetch_log(who, one, report);
     if (failed.code == errc::ok) continue;
-    const auto route = build_log_target(target.known.ref, one.build_id);
-    co_await store_failure(target, collection::logs, route, failed, std::string());
+    const auto route = build_log_target(who.known.ref, one.build_id);
+    co_await store_failure(who, collection::logs, route, failed, std::string());
     report.fail(std::move(failed));
     co_return report;
   }

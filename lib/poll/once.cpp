@@ -12,17 +12,17 @@ using clock_type = std::chrono::steady_clock;
 
 once::once(asio::any_io_executor executor, watch_list& watches, progress_function progress)
     : watches_(watches), progress_(std::move(progress)), group_(std::move(executor)) {
-  for (const auto& target : watches_.all()) expected_ += collections_of(*target).size();
+  for (const auto& who : watches_.all()) expected_ += collections_of(*who).size();
 }
 
 asio::awaitable<std::vector<once_row>> once::run() {
   co_await look_up();  // only then is it known which two names mean one algorithm
-  for (const auto& target : watches_.all()) {
+  for (const auto& who : watches_.all()) {
     if (cancelled_) break;
-    if (watches_.twin_of(*target) == nullptr) {
-      group_.spawn(poll_rest(*target));
+    if (watches_.twin_of(*who) == nullptr) {
+      group_.spawn(poll_rest(*who));
     } else {
-      expected_ -= collections_of(*target).size() - 1;
+      expected_ -= collections_of(*who).size() - 1;
     }
   }
   co_await group_.wait();
@@ -39,31 +39,31 @@ void once::cancel() {
 
 /// All names, and once more those that another look-up put in doubt.
 asio::awaitable<void> once::look_up() {
-  for (const auto& target : watches_.all()) {
-    group_.spawn(poll_one(*target, collection::algorithm));
+  for (const auto& who : watches_.all()) {
+    group_.spawn(poll_one(*who, collection::algorithm));
   }
   co_await group_.wait();
-  for (const auto& target : watches_.all()) {
+  for (const auto& who : watches_.all()) {
     if (cancelled_) break;
-    if (!target->outdated) continue;
+    if (!who->outdated) continue;
     ++expected_;
-    group_.spawn(poll_one(*target, collection::algorithm));
+    group_.spawn(poll_one(*who, collection::algorithm));
   }
   co_await group_.wait();
 }
 
-asio::awaitable<void> once::poll_rest(watch& target) {
-  for (const auto what : collections_of(target)) {
+asio::awaitable<void> once::poll_rest(watch& who) {
+  for (const auto what : collections_of(who)) {
     if (what == collection::algorithm) continue;
-    co_await poll_one(target, what);
+    co_await poll_one(who, what);
   }
 }
 
-asio::awaitable<void> once::poll_one(watch& target, collection what) {
+asio::awaitable<void> once::poll_one(watch& who, collection what) {
   const auto begin = clock_type::now();
-  auto report = co_await poll(target, what, true);
+  auto report = co_await poll(who, what, true);
   while (report.more_due && report.outcome.code == errc::ok) {
-    auto next = co_await poll(target, what, true);
+    auto next = co_await poll(who, what, true);
     report += next;
   }
   const auto took =
@@ -71,10 +71,10 @@ asio::awaitable<void> once::poll_one(watch& target, collection what) {
   if (report.window) {
     loss found;
     const auto news = found.on_window(*report.window, begin);
-    log(window_left_gaps{&target, &*report.window, found, news, begin});
+    log(window_left_gaps{&who, &*report.window, found, news, begin});
   }
-  watches_.learned(target);
-  rows_.push_back({target.cluster.name(), target.display(), what, std::move(report), took});
+  watches_.learned(who);
+  rows_.push_back({who.cluster.name(), who.display(), what, std::move(report), took});
   progress_(rows_, expected_);
 }
 

@@ -36,9 +36,9 @@ class once {
   void cancel();
 
  private:
-  boost::asio::awaitable<void> poll_one(watch& target, collection what);
+  boost::asio::awaitable<void> poll_one(watch& who, collection what);
   boost::asio::awaitable<void> look_up();
-  boost::asio::awaitable<void> poll_rest(watch& target);
+  boost::asio::awaitable<void> poll_rest(watch& who);
 
   watch_list& watches_;
   progress_function progress_;

@@ -27,18 +27,18 @@ struct paged_collection {
 };
 
 /// Whether the cluster has one record of which no page told.
-boost::asio::awaitable<result<bool>> is_there(watch& target, std::string route);
+boost::asio::awaitable<result<bool>> is_there(watch& who, std::string route);
 
 /// A walk through the pages of one collection. Each page is stored before the next is asked for.
 template <class Page, class Record>
 class page_poll {
  public:
-  page_poll(watch& target, const paged_collection<Page, Record>& pages, bool complete)
-      : target_(target),
+  page_poll(watch& who, const paged_collection<Page, Record>& pages, bool complete)
+      : target_(who),
         pages_(pages),
-        of_(target.known.ref),
-        last_full_walk_(target.known.*pages.walked_at),
-        walk_(complete || whole_walk_due(), target.cluster.page_limit) {}
+        of_(who.known.ref),
+        last_full_walk_(who.known.*pages.walked_at),
+        walk_(complete || whole_walk_due(), who.cluster.page_limit) {}
 
   boost::asio::awaitable<poll_report> run() {
     while (!walk_.done() && report_.outcome.code == errc::ok) {

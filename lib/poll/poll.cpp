@@ -5,16 +5,16 @@ namespace asio = boost::asio;
 namespace {
 
 /// The row of the algorithm must exist before anything can refer to it.
-asio::awaitable<error> ensure_row(watch& target) {
-  const auto file = target.store.opened();
-  const bool same_file = target.file == file;
-  if (target.known.algorithm_id != 0 && !target.outdated && same_file) co_return error{};
-  const auto now = target.cluster.now();
-  auto row = co_await target.store.watch(target.cluster.name(), target.settings.ref, now);
+asio::awaitable<error> ensure_row(watch& who) {
+  const auto file = who.store.opened();
+  const bool same_file = who.file == file;
+  if (who.known.algorithm_id != 0 && !who.outdated && same_file) co_return error{};
+  const auto now = who.cluster.now();
+  auto row = co_await who.store.watch(who.cluster.name(), who.settings.ref, now);
   if (!row) co_return row.error();
-  target.become(std::move(*row));
-  target.file = file;
-  if (!same_file) target.errors_digest.clear();  // another file may lack what was stored before
+  who.become(std::move(*row));
+  who.file = file;
+  if (!same_file) who.errors_digest.clear();  // another file may lack what was stored before
   co_return error{};
 }
 
@@ -39,12 +39,12 @@ bool may_be_chance(errc why) noexcept {
 
 /// Finds out whether a new name is another name of an algorithm that is watched already: then what
 /// it shows for the first time is news, and not history.
-asio::awaitable<void> become_familiar(watch& target) {
-  for (int tries = 0; target.known.unfamiliar && tries < most_look_ups; ++tries) {
-    const auto found = co_await poll_algorithm(target);
+asio::awaitable<void> become_familiar(watch& who) {
+  for (int tries = 0; who.known.unfamiliar && tries < most_look_ups; ++tries) {
+    const auto found = co_await poll_algorithm(who);
     if (!may_be_chance(found.outcome.code)) break;
   }
-  target.known.unfamiliar = false;  // also when it was asked in vain
+  who.known.unfamiliar = false;  // also when it was asked in vain
 }
 
 bool needs_name(collection what) noexcept {
@@ -53,38 +53,38 @@ bool needs_name(collection what) noexcept {
 
 }  // namespace
 
-asio::awaitable<poll_report> poll(watch& target, collection what, bool complete) {
+asio::awaitable<poll_report> poll(watch& who, collection what, bool complete) {
   poll_report report;
-  report.outcome = co_await ensure_row(target);
+  report.outcome = co_await ensure_row(who);
   if (report.outcome.code != errc::ok) co_return report;
-  if (needs_name(what) && !target.known.ref.has_name()) {
+  if (needs_name(what) && !who.known.ref.has_name()) {
     report.asked = false;
     report.fail({errc::missing, "the owner and name of this UUID are not known, see its look-up"});
     co_return report;
   }
   switch (what) {
-    case collection::algorithm: report = co_await poll_algorithm(target); break;
+    case collection::algorithm: report = co_await poll_algorithm(who); break;
     case collection::errors:
-      co_await become_familiar(target);
-      report = co_await poll_errors(target);
+      co_await become_familiar(who);
+      report = co_await poll_errors(who);
       break;
-    case collection::builds: report = co_await poll_builds(target, complete); break;
-    case collection::logs: report = co_await poll_logs(target); break;
-    case collection::versions: report = co_await poll_versions(target, complete); break;
+    case collection::builds: report = co_await poll_builds(who, complete); break;
+    case collection::logs: report = co_await poll_logs(who); break;
+    case collection::versions: report = co_await poll_versions(who, complete); break;
   }
   co_return report;
 }
 
-poll_facts facts_of(const watch& target, std::string route, const client::place& held) {
-  return {target.known.algorithm_id, std::move(route), target.cluster.now(), held.asked_at,
-          target.cluster.told_time()};
+poll_facts facts_of(const watch& who, std::string route, const client::place& held) {
+  return {who.known.algorithm_id, std::move(route), who.cluster.now(), held.asked_at,
+          who.cluster.told_time()};
 }
 
-asio::awaitable<void> store_failure(watch& target, collection what, std::string route, error why,
+asio::awaitable<void> store_failure(watch& who, collection what, std::string route, error why,
                                     std::string bad_body) {
   failed_poll failed;
-  const auto now = target.cluster.now();
-  failed.poll = {target.known.algorithm_id, std::move(route), now, now};
+  const auto now = who.cluster.now();
+  failed.poll = {who.known.algorithm_id, std::move(route), now, now};
   failed.what = what;
   const bool too_much = why.code == errc::too_large && !bad_body.empty();
   if (why.code == errc::not_json || why.code == errc::unexpected_shape || too_much) {
@@ -92,7 +92,7 @@ asio::awaitable<void> store_failure(watch& target, collection what, std::string 
   }
   failed.why = std::move(why);
   // When the ledger cannot be written either, the failure still shows in the log.
-  co_await target.store.append(std::move(failed));
+  co_await who.store.append(std::move(failed));
 }
 
 bool full_walk_due(const std::optional<std::int64_t>& last_full_walk, std::int64_t now) noexcept {

@@ -17,8 +17,8 @@ constexpr paged_collection<versions_page, version_record> version_pages{
 
 }  // namespace
 
-boost::asio::awaitable<poll_report> poll_versions(watch& target, bool complete) {
-  page_poll<versions_page, version_record> pages(target, version_pages, complete);
+boost::asio::awaitable<poll_report> poll_versions(watch& who, bool complete) {
+  page_poll<versions_page, version_record> pages(who, version_pages, complete);
   auto report = co_await pages.run();
   co_return report;
 }

@@ -148,13 +148,13 @@ std::vector<watch*> watch_list::learned(watch& who) {
   return {touched.begin(), touched.end()};
 }
 
-std::vector<collection> collections_of(const watch& target) {
+std::vector<collection> collections_of(const watch& who) {
   std::vector<collection> out{collection::algorithm};
-  if (target.collects.errors) out.push_back(collection::errors);
-  if (target.collects.builds) out.push_back(collection::builds);
-  if (target.collects.versions) out.push_back(collection::versions);
+  if (who.collects.errors) out.push_back(collection::errors);
+  if (who.collects.builds) out.push_back(collection::builds);
+  if (who.collects.versions) out.push_back(collection::versions);
   // Last: builds tell which logs there are, and versions are their second source.
-  if (target.collects.builds) out.push_back(collection::logs);
+  if (who.collects.builds) out.push_back(collection::logs);
   return out;
 }
 

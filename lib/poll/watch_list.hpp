@@ -66,7 +66,7 @@ class watch_list {
   std::map<std::pair<const client*, std::string>, std::set<watch*>> by_name_;
 };
 
-/// What is collected of `target`, its look-up first.
-std::vector<collection> collections_of(const watch& target);
+/// What is collected of `who`, its look-up first.
+std::vector<collection> collections_of(const watch& who);
 
 }  // namespace algolog
