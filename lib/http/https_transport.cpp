@@ -21,7 +21,7 @@
 #include "http/pool.hpp"
 #include "http/retry_after.hpp"
 #include "http/transport.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "clock.hpp"
-#include "config/units.hpp"
 #include "store/writer.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;

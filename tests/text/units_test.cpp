@@ -1,4 +1,6 @@
-#include "config/units.hpp"
+#include "text/units.hpp"
+
+#include <limits>
 
 #include "catch.hpp"
 
@@ -55,4 +57,13 @@ TEST_CASE("a size is rounded for people") {
   CHECK(format_size(67'108'864) == "64.0 MiB");
   CHECK(format_size(1'600) == "1.6 KiB");
   CHECK(format_size(0) == "0 B");
+}
+
+TEST_CASE("a size has no exponent, however large, small or wrong it is") {
+  CHECK(format_size(812.9) == "812 B");
+  CHECK(format_size(-1) == "0 B");
+  CHECK(format_size(-1e300) == "0 B");
+  CHECK(format_size(std::numeric_limits<double>::quiet_NaN()) == "0 B");
+  CHECK(format_size(1e300) == "8381903171.5 GiB");
+  CHECK(format_size(std::numeric_limits<std::size_t>::max()) == "8381903171.5 GiB");
 }

@@ -1,4 +1,4 @@
-#include "service/valid_utf8.hpp"
+#include "text/valid_utf8.hpp"
 
 #include "catch.hpp"
 

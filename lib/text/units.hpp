@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,7 +19,11 @@ std::optional<std::size_t> parse_size(std::string_view text);
 /// The largest unit that says it exactly: 60000 ms is "1m", 90000 ms is "90s".
 std::string format_duration(std::chrono::milliseconds value);
 
-/// Rounded for people: "64.0 MiB", "812 B".
-std::string format_size(std::size_t bytes);
+/// Rounded for people: "64.0 MiB", "812 B"; what is below nothing is "0 B".
+std::string format_size(double bytes);
+template <std::integral Bytes>
+std::string format_size(Bytes bytes) {
+  return format_size(static_cast<double>(bytes));
+}
 
 }  // namespace algolog

@@ -1,9 +1,11 @@
-#include "config/units.hpp"
+#include "text/units.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <system_error>
@@ -64,13 +66,14 @@ std::string format_duration(std::chrono::milliseconds value) {
   return fmt::format("{}ms", ms);
 }
 
-std::string format_size(std::size_t bytes) {
+std::string format_size(double bytes) {
+  constexpr double most = 9e18;  // of what a file can have
+  const double whole = bytes > 0 ? std::floor(std::min(bytes, most)) : 0;
   for (const unit& u : sizes) {
-    if (u.factor == 1 || bytes < u.factor) continue;
-    return fmt::format("{:.1f} {}", static_cast<double>(bytes) / static_cast<double>(u.factor),
-                       u.name);
+    const auto factor = static_cast<double>(u.factor);
+    if (u.factor > 1 && whole >= factor) return fmt::format("{:.1f} {}", whole / factor, u.name);
   }
-  return fmt::format("{} B", bytes);
+  return fmt::format("{:.0f} B", whole);
 }
 
 }  // namespace algolog

@@ -1,4 +1,4 @@
-#include "report/relative_time.hpp"
+#include "text/relative_time.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <chrono>
 #include <limits>
 
-#include "api/iso8601.hpp"
-#include "config/units.hpp"
+#include "text/iso8601.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

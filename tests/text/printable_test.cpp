@@ -1,4 +1,4 @@
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 #include "catch.hpp"
 

@@ -1,39 +1,20 @@
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 #include <fmt/format.h>
 #include <locale.h>
 #include <wchar.h>
 
-#include <boost/locale/utf.hpp>
+#include <cstdint>
 #include <iterator>
 #include <limits>
+
+#include "text/character.hpp"
 
 namespace algolog {
 namespace {
 
-namespace utf = boost::locale::utf;
-
-struct character {
-  utf::code_point code;  ///< utf::illegal for a byte that is no UTF-8
-  std::string_view bytes;
-};
-
-// Takes one character off the front of `text`, which is not empty; one byte where that is illegal.
-character take(std::string_view& text) {
-  const char* at = text.data();
-  utf::code_point code = utf::utf_traits<char>::decode(at, text.data() + text.size());
-  auto length = static_cast<std::size_t>(at - text.data());
-  if (!utf::is_valid_codepoint(code)) {
-    code = utf::illegal;
-    length = 1;
-  }
-  const character taken{code, text.substr(0, length)};
-  text.remove_prefix(length);
-  return taken;
-}
-
 // C0, DEL, C1; the separators and marks that break lines or reorder them; the byte order mark.
-bool is_hidden(utf::code_point c) {
+bool is_hidden(std::uint32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
          (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
@@ -41,16 +22,16 @@ bool is_hidden(utf::code_point c) {
 void append_visible(std::string& to, const character& c) {
   const auto out = std::back_inserter(to);
   const auto first = static_cast<unsigned char>(c.bytes.front());
-  if (c.code == utf::illegal) {
+  if (!c.is_valid()) {
     fmt::format_to(out, "\\x{:02x}", first);
   } else if (!is_hidden(c.code)) {
     to.append(c.bytes);
   } else if (c.code == '\n' || c.code == '\r' || c.code == '\t') {
     to.append(c.code == '\n' ? "\\n" : c.code == '\r' ? "\\r" : "\\t");
   } else if (c.code < 0x100) {
-    fmt::format_to(out, "\\x{:02x}", static_cast<unsigned>(c.code));
+    fmt::format_to(out, "\\x{:02x}", c.code);
   } else {
-    fmt::format_to(out, "\\u{:04x}", static_cast<unsigned>(c.code));
+    fmt::format_to(out, "\\u{:04x}", c.code);
   }
 }
 
@@ -62,7 +43,7 @@ class unicode_locale {
   unicode_locale(const unicode_locale&) = delete;
   unicode_locale& operator=(const unicode_locale&) = delete;
 
-  std::size_t width(utf::code_point c) const {
+  std::size_t width(std::uint32_t c) const {
     const int columns = ::wcwidth(static_cast<wchar_t>(c));
     return columns < 0 ? 1 : static_cast<std::size_t>(columns);
   }
@@ -82,7 +63,7 @@ std::string printable(std::string_view text, std::size_t most) {
   safe.reserve(text.size() < most ? text.size() : most);
   while (!text.empty()) {
     const std::size_t before = safe.size();
-    append_visible(safe, take(text));
+    append_visible(safe, take_character(text));
     if (safe.size() <= most) continue;
     safe.resize(before);
     safe += "…";
@@ -108,7 +89,7 @@ std::string safe_lines(std::string_view text) {
 std::size_t display_width(std::string_view text) {
   const unicode_locale locale;
   std::size_t columns = 0;
-  while (!text.empty()) columns += locale.width(take(text).code);
+  while (!text.empty()) columns += locale.width(take_character(text).code);
   return columns;
 }
 
@@ -118,7 +99,7 @@ std::string_view fitting(std::string_view text, std::size_t columns) {
   std::size_t used = 0;
   while (!rest.empty()) {
     std::string_view after = rest;
-    used += locale.width(take(after).code);
+    used += locale.width(take_character(after).code);
     if (used > columns) break;
     rest = after;
   }

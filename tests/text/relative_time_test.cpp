@@ -1,4 +1,4 @@
-#include "report/relative_time.hpp"
+#include "text/relative_time.hpp"
 
 #include <limits>
 
