@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "async/task_group.hpp"
 #include "config/config.hpp"
 #include "metrics/metrics.hpp"
 #include "poll/collector.hpp"
 #include "poll/retention.hpp"
-#include "poll/task_group.hpp"
 #include "status/heartbeat.hpp"
 #include "status/tally.hpp"
 #include "stop_signals.hpp"

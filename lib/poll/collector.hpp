@@ -9,12 +9,12 @@
 #include <random>
 #include <set>
 
+#include "async/task_group.hpp"
 #include "poll/cluster_state.hpp"
 #include "poll/live.hpp"
 #include "poll/poll_listener.hpp"
 #include "poll/schedule.hpp"
 #include "poll/target.hpp"
-#include "poll/task_group.hpp"
 #include "poll/watch_list.hpp"
 
 namespace algolog {

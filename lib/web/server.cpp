@@ -17,9 +17,9 @@
 #include <thread>
 #include <utility>
 
+#include "async/task_group.hpp"
 #include "config/url.hpp"
 #include "http/resolver.hpp"
-#include "poll/task_group.hpp"
 #include "web/connections.hpp"
 #include "web/web_session.hpp"
 

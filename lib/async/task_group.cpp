@@ -1,4 +1,4 @@
-#include "poll/task_group.hpp"
+#include "async/task_group.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
