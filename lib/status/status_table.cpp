@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "error.hpp"
 #include "status/status_storage.hpp"
 #include "text/printable.hpp"
 #include "text/relative_time.hpp"
