@@ -14,10 +14,10 @@
 #include "config/config.hpp"
 #include "metrics/metrics.hpp"
 #include "poll/collector.hpp"
-#include "poll/retention.hpp"
 #include "status/heartbeat.hpp"
 #include "status/tally.hpp"
 #include "stop_signals.hpp"
+#include "store/retention.hpp"
 #include "store/writer.hpp"
 
 namespace algolog {

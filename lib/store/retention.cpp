@@ -1,4 +1,4 @@
-#include "poll/retention.hpp"
+#include "store/retention.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -13,6 +13,7 @@
 
 #include "clock.hpp"
 #include "store/writer.hpp"
+#include "text/number.hpp"
 #include "text/units.hpp"
 
 namespace algolog {
@@ -34,10 +35,10 @@ void tell_deleted(const prune_step& step, const std::vector<pruned_rows>& delete
   if (all.rows == 0) return;
   const auto days = [](std::int64_t time) { return time / (24 * 3600 * 1000); };
   const auto now = step.now;
-  spdlog::info("retention: {} {} of {} algorithm{} deleted ({}), {} to {} days old", all.rows,
-               step.what == prunable::errors ? "errors" : "build logs", deleted.size(),
-               deleted.size() == 1 ? "" : "s", format_size(all.bytes), days(now - step.before),
-               days(now - all.oldest_at));
+  spdlog::info("retention: {} {} of {} deleted ({}), {} to {} days old", all.rows,
+               step.what == prunable::errors ? "errors" : "build logs",
+               counted(deleted.size(), "algorithm"), format_size(all.bytes),
+               days(now - step.before), days(now - all.oldest_at));
 }
 
 }  // namespace
@@ -117,8 +118,7 @@ asio::awaitable<error> retention::prune(prune_step step, unsigned pass) {
     }
     add(deleted, done->deleted);
     freed_ = freed_ || !done->deleted.empty();
-    if (!done->next) break;
-    step.after = *done->next;
+    if (!go_on(step, *done)) break;
     const auto took = std::chrono::duration_cast<milliseconds>(clock_type::now() - begun);
     co_await wait(std::max(times_.pause, took));
   }
@@ -131,9 +131,8 @@ asio::awaitable<error> retention::give_back() {
   while (freed_ && !stopping_) {
     const auto done = co_await store_.give_back(pages_of_step);
     if (!done) co_return done.error();
-    const bool less = left == 0 || *done < left;
+    if (!gets_smaller(left, *done)) break;
     left = *done;
-    if (left == 0 || !less) break;
     co_await wait(times_.pause);
   }
   freed_ = freed_ && stopping_;
