@@ -11,7 +11,7 @@
 #include "progress_line.hpp"
 #include "report/backup_summary.hpp"
 #include "report/output.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace {

@@ -10,12 +10,12 @@
 
 #include "commands.hpp"
 #include "config/secret.hpp"
-#include "config/units.hpp"
 #include "poll/health.hpp"
 #include "poll/probe.hpp"
 #include "report/output.hpp"
-#include "service/printable.hpp"
 #include "store/database.hpp"
+#include "text/printable.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

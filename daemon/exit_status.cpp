@@ -11,8 +11,8 @@
 
 #include "config/config.hpp"
 #include "report/output.hpp"
-#include "service/printable.hpp"
 #include "store/database.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace {

@@ -9,7 +9,7 @@
 #include "commands.hpp"
 #include "exit_status.hpp"
 #include "help.hpp"
-#include "report/relative_time.hpp"
+#include "text/relative_time.hpp"
 #include "version.hpp"
 
 namespace algolog {

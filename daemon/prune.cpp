@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include <filesystem>
+#include <utility>
 
 #include "clock.hpp"
 #include "commands.hpp"
@@ -45,12 +46,11 @@ std::vector<prune_step> all_steps(SQLite::Database& db, const config& settings, 
 }
 
 void prune_all(database& db, store& on, prune_step step, prune_report& all) {
-  while (true) {
-    const auto done = in_transaction(db, [&] { return on.prune(step); });
+  prune_result done;
+  do {
+    done = in_transaction(db, [&] { return on.prune(step); });
     add(all.rows, done.deleted);
-    if (!done.next) return;
-    step.after = *done.next;
-  }
+  } while (go_on(step, done));
 }
 
 std::size_t size_of(database& db) {
@@ -59,12 +59,11 @@ std::size_t size_of(database& db) {
 }
 
 void give_back(database& db, store& on) {
+  std::size_t before = 0;
   std::size_t left = 0;
-  while (true) {
-    const auto now = in_transaction(db, [&] { return on.give_back(pages_of_step); });
-    if (now == 0 || (left != 0 && now >= left)) return;
-    left = now;
-  }
+  do {
+    before = std::exchange(left, in_transaction(db, [&] { return on.give_back(pages_of_step); }));
+  } while (gets_smaller(before, left));
 }
 
 /// The database for this command alone; the service does by itself what is wanted here.

@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "async/task_group.hpp"
 #include "config/config.hpp"
 #include "metrics/metrics.hpp"
 #include "poll/collector.hpp"
-#include "poll/retention.hpp"
-#include "poll/task_group.hpp"
 #include "status/heartbeat.hpp"
 #include "status/tally.hpp"
 #include "stop_signals.hpp"
+#include "store/retention.hpp"
 #include "store/writer.hpp"
 
 namespace algolog {

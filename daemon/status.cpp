@@ -12,14 +12,14 @@
 #include "clock.hpp"
 #include "commands.hpp"
 #include "config/config.hpp"
-#include "report/relative_time.hpp"
 #include "report/screen.hpp"
-#include "service/printable.hpp"
 #include "status/status_client.hpp"
 #include "status/status_json.hpp"
 #include "status/status_table.hpp"
 #include "status/stored_status.hpp"
 #include "store/database.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "api/bounded_json.hpp"
 #include "api/slice.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace json = boost::json;

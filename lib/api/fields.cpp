@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "api/bounded_json.hpp"
-#include "api/iso8601.hpp"
 #include "api/sorted_json.hpp"
+#include "text/iso8601.hpp"
 
 namespace algolog {
 namespace json = boost::json;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "config/units.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

@@ -11,9 +11,10 @@
 #include "config/cluster_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/toml_bounds.hpp"
-#include "config/units.hpp"
 #include "config/url.hpp"
 #include "digest.hpp"
+#include "text/number.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {
@@ -200,9 +201,6 @@ std::vector<std::string> changed_at_restart(const config& now, const config& nex
 std::string what_is_watched(const config& settings) {
   std::size_t algorithms = 0;
   for (const auto& cluster : settings.clusters) algorithms += cluster.algorithms.size();
-  const auto counted = [](std::size_t count, std::string what) {
-    return std::to_string(count) + ' ' + std::move(what) + (count == 1 ? "" : "s");
-  };
   return counted(algorithms, "algorithm") + " of " + counted(settings.clusters.size(), "cluster");
 }
 

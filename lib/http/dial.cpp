@@ -31,12 +31,12 @@ std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
 
 }  // namespace
 
-dialer::dialer(asio::any_io_executor executor, origin url, std::optional<origin> proxy,
-               const std::filesystem::path& ca_file)
+dialer::dialer(asio::any_io_executor executor, const transport_options& options)
     : executor_(executor),
-      url_(std::move(url)),
-      proxy_(std::move(proxy)),
-      tls_(make_tls_context(ca_file)),
+      url_(options.url),
+      proxy_(options.proxy),
+      names_peer_(options.names_peer),
+      tls_(make_tls_context(options.ca_file)),
       resolver_(executor, proxy_ ? proxy_->host : url_.host, proxy_ ? proxy_->port : url_.port) {}
 
 asio::awaitable<result<std::unique_ptr<connection>>> dialer::dial(deadline_type deadline) {
@@ -68,7 +68,7 @@ asio::awaitable<result<std::unique_ptr<connection>>> dialer::connect(deadline_ty
       open->tcp().socket().set_option(asio::ip::tcp::no_delay(true), failed);
       co_return std::move(open);
     }
-    last = to_net_error(failed, text_of(endpoint));
+    last = to_net_error(failed, names_peer_ ? text_of(endpoint) : "");
     if (last.code != errc::cancelled && last.code != errc::timeout)
       last.code = errc::connect_failed;
   }

@@ -10,6 +10,7 @@
 #include "error.hpp"
 #include "http/connection.hpp"
 #include "http/resolver.hpp"
+#include "http/transport.hpp"
 
 namespace algolog {
 
@@ -17,8 +18,7 @@ namespace algolog {
 /// tunnel of a forward proxy (RFC 9110, 9.3.6), TLS.
 class dialer {
  public:
-  dialer(boost::asio::any_io_executor executor, origin url, std::optional<origin> proxy,
-         const std::filesystem::path& ca_file);
+  dialer(boost::asio::any_io_executor executor, const transport_options& options);
 
   boost::asio::awaitable<result<std::unique_ptr<connection>>> dial(
       std::chrono::steady_clock::time_point deadline);
@@ -32,6 +32,7 @@ class dialer {
   boost::asio::any_io_executor executor_;
   origin url_;
   std::optional<origin> proxy_;
+  bool names_peer_;
   boost::asio::ssl::context tls_;
   resolver resolver_;
 };

@@ -21,7 +21,7 @@
 #include "http/pool.hpp"
 #include "http/retry_after.hpp"
 #include "http/transport.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
@@ -171,9 +171,7 @@ asio::awaitable<result<http_response>> decode(answer_parser& parser, std::size_t
 class https_transport final : public transport {
  public:
   https_transport(asio::any_io_executor executor, transport_options options)
-      : options_(std::move(options)),
-        dialer_(executor, options_.url, options_.proxy, options_.ca_file),
-        pool_(options_.max_idle) {}
+      : options_(std::move(options)), dialer_(executor, options_), pool_(options_.max_idle) {}
 
   asio::awaitable<result<http_response>> get(http_request request,
                                              deadline_type deadline) override {
@@ -217,7 +215,7 @@ class https_transport final : public transport {
   }
 
   error explain(const boost::system::error_code& failed) const {
-    auto why = to_net_error(failed, options_.url.display());
+    auto why = to_net_error(failed, options_.names_peer ? options_.url.display() : "");
     if (why.code == errc::too_large) {
       why.detail = failed == http::error::body_limit
                        ? beyond(options_.max_body)

@@ -34,7 +34,7 @@ errc kind_of(const boost::system::error_code& failed) {
 error to_net_error(const boost::system::error_code& failed, std::string_view doing) {
   const auto kind = kind_of(failed);
   std::string detail(doing);
-  detail += ": ";
+  if (!detail.empty()) detail += ": ";
   detail += kind == errc::timeout ? "no end within the time-out" : failed.message();
   return {kind, std::move(detail)};
 }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 

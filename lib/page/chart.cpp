@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "report/relative_time.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {

@@ -8,9 +8,10 @@
 #include <cmath>
 #include <iterator>
 
-#include "api/iso8601.hpp"
-#include "report/relative_time.hpp"
-#include "service/printable.hpp"
+#include "text/iso8601.hpp"
+#include "text/number.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {
@@ -96,25 +97,6 @@ html& html::time(std::int64_t at, std::int64_t now) {
 html& html::url_part(std::string_view text) {
   text_ += boost::urls::encode(text, boost::urls::unreserved_chars);
   return *this;
-}
-
-std::string with_commas(std::int64_t value) {
-  std::string digits = fmt::format("{}", value);
-  const std::size_t first = value < 0 ? 1 : 0;
-  for (std::size_t i = digits.size(); i > first + 3; digits.insert(i, 1, ',')) i -= 3;
-  return digits;
-}
-
-std::string figure(double value) {
-  constexpr double most = 1e15;  // every whole number up to here is exact
-  if (!std::isfinite(value)) return "–";
-  if (value < 0) return "−" + figure(-value);
-  if (value >= 99.95) return with_commas(std::llround(std::min(value, most)));
-  if (value > 0 && value < 0.01) return "< 0.01";
-  auto digits = fmt::format("{:.{}f}", value, value < 9.995 ? 2 : 1);
-  while (digits.ends_with('0')) digits.pop_back();
-  if (digits.ends_with('.')) digits.pop_back();
-  return digits;
 }
 
 }  // namespace algolog

@@ -42,10 +42,4 @@ class html {
   std::string text_;
 };
 
-/// "1,024".
-std::string with_commas(std::int64_t value);
-
-/// A number for people, never with an exponent: "2,345", "98.1", "0.04", "< 0.01".
-std::string figure(double value);
-
 }  // namespace algolog

@@ -5,7 +5,8 @@
 #include <algorithm>
 
 #include "page/page_sections.hpp"
-#include "report/relative_time.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {
@@ -56,7 +57,7 @@ void draw_cluster(html& page, const cluster_status& c, std::int64_t now) {
   } else if (c.failing > 0) {
     page.number(c.failing).add(" of ").number(c.targets).add(" targets fail");
   } else {
-    page.number(c.targets).add(c.targets == 1 ? markup(" target") : markup(" targets"));
+    page.text(counted(c.targets, "target"));
   }
   if (c.succeeded_at) page.add(", last success ").time(*c.succeeded_at, now);
   page.add("</li>\n");

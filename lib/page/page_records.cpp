@@ -5,7 +5,8 @@
 
 #include "page/chart.hpp"
 #include "page/page_sections.hpp"
-#include "report/relative_time.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "config/units.hpp"
 #include "page/chart.hpp"
 #include "page/page_sections.hpp"
-#include "report/relative_time.hpp"
 #include "status/attention.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

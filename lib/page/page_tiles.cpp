@@ -2,22 +2,17 @@
 
 #include <algorithm>
 
-#include "config/units.hpp"
 #include "page/chart.hpp"
 #include "page/page_sections.hpp"
-#include "report/relative_time.hpp"
 #include "status/attention.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {
 
 using point = sample_point;
-
-std::string size_of(double bytes) {
-  return format_size(static_cast<std::size_t>(std::clamp(bytes, 0.0, 1e18)));
-}
-
-std::string size_of(std::int64_t bytes) { return size_of(static_cast<double>(bytes)); }
 
 void draw_tile(html& page, markup name, std::string_view value, std::string_view note) {
   page.add("<div class=\"tile\"><dt>").add(name).add("</dt><dd>\n<strong>").text(value);
@@ -39,8 +34,7 @@ series of(const status& s, double (*figure)(const point&)) {
 void draw_error_tile(html& page, const status& s) {
   const auto total = with_commas(sum(s.samples, &point::new_errors));
   const auto builds = sum(s.samples, &point::new_builds);
-  draw_tile(page, "New errors", total,
-            fmt::format("in 24 h; {} new build{}", with_commas(builds), builds == 1 ? "" : "s"));
+  draw_tile(page, "New errors", total, "in 24 h; " + counted(builds, "new build"));
   const auto errors = of(s, [](const point& p) { return static_cast<double>(p.new_errors); });
   draw_bars(page, errors, {}, total + " new errors in 24 hours");
   end_tile(page);
@@ -65,7 +59,7 @@ void draw_queue_tile(html& page, const status& s) {
   std::int64_t most = 0;
   for (const auto& p : s.samples) most = std::max(most, p.queue_records);
   auto note = fmt::format("records wait to be stored; most in 24 h: {}", with_commas(most));
-  if (s.storage.memory_bytes > 0) note += "; in memory: " + size_of(s.storage.memory_bytes);
+  if (s.storage.memory_bytes > 0) note += "; in memory: " + format_size(s.storage.memory_bytes);
   draw_tile(page, "Queue", with_commas(s.storage.queue_records), note);
   draw_bars(page, of(s, [](const point& p) { return static_cast<double>(p.queue_records); }), {},
             "the most records that waited, " + with_commas(most));
@@ -94,10 +88,10 @@ void draw_database_tile(html& page, const status& s) {
   std::string note;
   if (const auto growth = s.storage.growth_per_day)
     note = fmt::format("{}{} a day; ", *growth < 0 ? "−" : "+",
-                       size_of(*growth < 0 ? -*growth : *growth));
-  if (s.storage.free_bytes > 0) note += size_of(s.storage.free_bytes) + " of it free; ";
-  note += "WAL " + size_of(s.storage.wal_bytes);
-  draw_tile(page, "Database", size_of(s.storage.database_bytes), note);
+                       format_size(*growth < 0 ? -*growth : *growth));
+  if (s.storage.free_bytes > 0) note += format_size(s.storage.free_bytes) + " of it free; ";
+  note += "WAL " + format_size(s.storage.wal_bytes);
+  draw_tile(page, "Database", format_size(s.storage.database_bytes), note);
   draw_line(page, of(s, [](const point& p) { return static_cast<double>(p.database_bytes); }),
             "size of the database, " + note);
   end_tile(page);
@@ -114,8 +108,9 @@ std::string full_in(const storage_status& s) {
 void draw_disk_tile(html& page, const status& s) {
   const auto& disk = s.storage;
   if (disk.disk_total_bytes <= 0) return;
-  const auto note = fmt::format("free of {}; {}", size_of(disk.disk_total_bytes), full_in(disk));
-  draw_tile(page, "Disk", size_of(disk.disk_free_bytes), note);
+  const auto note =
+      fmt::format("free of {}; {}", format_size(disk.disk_total_bytes), full_in(disk));
+  draw_tile(page, "Disk", format_size(disk.disk_free_bytes), note);
   const auto used = static_cast<double>(disk.disk_total_bytes - disk.disk_free_bytes) /
                     static_cast<double>(disk.disk_total_bytes);
   draw_share(page, used, disk_is_nearly_full(disk),

@@ -8,7 +8,7 @@
 #include <unordered_set>
 
 #include "error.hpp"
-#include "store/store.hpp"
+#include "store/collection.hpp"
 
 namespace algolog {
 

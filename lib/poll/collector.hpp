@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <random>
 
+#include "async/task_group.hpp"
 #include "poll/live.hpp"
 #include "poll/plan.hpp"
 #include "poll/poll_listener.hpp"
-#include "poll/task_group.hpp"
 #include "poll/watch_list.hpp"
 
 namespace algolog {

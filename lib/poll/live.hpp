@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "error.hpp"
+#include "store/collection.hpp"
 #include "store/sample.hpp"
-#include "store/store.hpp"
 #include "store/store_load.hpp"
 
 namespace algolog {

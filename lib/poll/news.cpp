@@ -2,11 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
-#include "api/iso8601.hpp"
-#include "config/units.hpp"
 #include "service/journal.hpp"
 #include "service/log.hpp"
 #include "store/backlog.hpp"
+#include "text/iso8601.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "poll/task_group.hpp"
+#include "async/task_group.hpp"
 #include "poll/watch_list.hpp"
 
 namespace algolog {

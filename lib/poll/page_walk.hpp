@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "error.hpp"
-#include "store/store.hpp"
+#include "store/collection.hpp"
+#include "store/walk.hpp"
 
 namespace algolog {
 

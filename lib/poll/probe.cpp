@@ -4,8 +4,8 @@
 #include "api/errors.hpp"
 #include "api/page.hpp"
 #include "api/request_target.hpp"
+#include "async/task_group.hpp"
 #include "poll/client.hpp"
-#include "poll/task_group.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;

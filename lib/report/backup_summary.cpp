@@ -5,9 +5,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "config/units.hpp"
 #include "report/json_line.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/json_line.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "service/valid_utf8.hpp"
+#include "text/valid_utf8.hpp"
 
 namespace algolog {
 

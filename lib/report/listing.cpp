@@ -8,9 +8,10 @@
 #include "clock.hpp"
 #include "report/feed.hpp"
 #include "report/json_line.hpp"
-#include "report/relative_time.hpp"
 #include "report/table.hpp"
-#include "service/printable.hpp"
+#include "text/number.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {
@@ -126,8 +127,7 @@ std::string footer(const std::vector<record>& records, const list_options& optio
   if (records.empty()) return fmt::format("{}\n", Layout::none);
   const bool cut = records.size() >= options.filter.limit;
   const auto at = Layout::newest(records.back());
-  return fmt::format("{}{} {}{}{}{}\n", cut ? "the newest " : "", records.size(), Layout::noun,
-                     records.size() == 1 ? "" : "s",
+  return fmt::format("{}{}{}{}\n", cut ? "the newest " : "", counted(records.size(), Layout::noun),
                      at ? ", the last " + relative_time(*at, now_ms()) : "",
                      cut ? "; --limit N shows more" : "");
 }

@@ -7,10 +7,10 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "config/units.hpp"
 #include "report/json_line.hpp"
-#include "report/relative_time.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <string_view>
 
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace {

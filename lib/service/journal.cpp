@@ -17,7 +17,7 @@
 #include <string>
 #include <utility>
 
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 

@@ -7,7 +7,7 @@
 #include <ctime>
 #include <string>
 
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 namespace algolog {
 

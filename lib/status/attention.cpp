@@ -8,9 +8,10 @@
 #include <utility>
 
 #include "api/window.hpp"
-#include "config/units.hpp"
-#include "report/relative_time.hpp"
 #include "store/backlog.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {
@@ -21,10 +22,6 @@ constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
 constexpr double nearly_full = 0.8;
 constexpr std::int64_t much_wal = 128LL * 1024 * 1024;
 constexpr std::size_t most_listed = 24;  // of a kind: what nobody scrolls through is counted
-
-std::string size_of(std::int64_t bytes) {
-  return format_size(static_cast<std::size_t>(std::max<std::int64_t>(bytes, 0)));
-}
 
 /// What is made while no poll succeeds leaves the window of the cluster after 7 days. It becomes a
 /// gap only with the next success, which may never come.
@@ -42,7 +39,7 @@ void list(std::vector<attention>& to, const std::vector<Subject>& all, std::stri
           Draw draw) {
   for (std::size_t i = 0; i < std::min(all.size(), most_listed); ++i) to.push_back(draw(*all[i]));
   if (all.size() <= most_listed) return;
-  const auto left = static_cast<std::int64_t>(all.size() - most_listed);
+  const auto left = all.size() - most_listed;
   const auto what = to.back().what;
   to.push_back({what, {}, "", "and " + counted(left, rest), "", ""});
 }
@@ -129,8 +126,8 @@ void list_broken_store(std::vector<attention>& to, const storage_status& s) {
   if (s.memory_bytes > most / 2) {
     to.push_back(
         {kind::losing, s.failing_since, where,
-         fmt::format("errors that wait in memory take {} of {}", size_of(s.memory_bytes),
-                     size_of(most)),
+         fmt::format("errors that wait in memory take {} of {}", format_size(s.memory_bytes),
+                     format_size(most)),
          "",
          "once that is full, newer ones are kept by nobody but the cluster, for as long as "
          "it shows them"});
@@ -138,7 +135,7 @@ void list_broken_store(std::vector<attention>& to, const storage_status& s) {
 }
 
 std::string disk_problem(const storage_status& s) {
-  const auto left = size_of(s.disk_free_bytes) + " left";
+  const auto left = format_size(s.disk_free_bytes) + " left";
   if (!s.days_left || *s.days_left >= 7) return "the disk is nearly full: " + left;
   if (*s.days_left < 1) return "the disk will be full within a day: " + left;
   return fmt::format("the disk will be full in {:.0f} days: {}", *s.days_left, left);
@@ -157,7 +154,7 @@ void list_strained_store(std::vector<attention>& to, const storage_status& s) {
     to.push_back({kind::storage,
                   {},
                   "database " + s.path,
-                  fmt::format("its write-ahead log has grown to {}", size_of(s.wal_bytes)),
+                  fmt::format("its write-ahead log has grown to {}", format_size(s.wal_bytes)),
                   "",
                   "a reader's long transaction holds it: end that"});
   }
@@ -183,13 +180,6 @@ void list_rest(std::vector<attention>& to, const status& of, std::int64_t now) {
 }
 
 }  // namespace
-
-std::string counted(std::int64_t count, std::string_view what) {
-  std::string digits = fmt::format("{}", count);
-  const std::size_t first = digits.starts_with('-') ? 1 : 0;
-  for (std::size_t i = digits.size(); i > first + 3; digits.insert(i, 1, ',')) i -= 3;
-  return fmt::format("{} {}{}", digits, what, count == 1 ? "" : "s");
-}
 
 std::string describe_last_gap(const target_status& of) {
   if (!of.last_gap || !of.last_gap_at) return {};

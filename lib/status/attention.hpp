@@ -12,9 +12,6 @@
 
 namespace algolog {
 
-/// "1 target", "1,024 targets".
-std::string counted(std::int64_t count, std::string_view what);
-
 /// Which errors may be missing, since when that is known and until when: of the gap that a poll
 /// found last. Empty: there is none.
 std::string describe_last_gap(const target_status& of);

@@ -6,8 +6,9 @@
 #include <algorithm>
 
 #include "clock.hpp"
-#include "config/units.hpp"
 #include "service/notify.hpp"
+#include "text/number.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 using std::chrono::milliseconds;
@@ -32,11 +33,10 @@ std::string ago(std::int64_t then, std::int64_t now) {
 }  // namespace
 
 std::string service_line(const plan::counts& polled, const store_load& store, std::int64_t now) {
-  auto line = fmt::format("{} target{}", polled.targets.all, polled.targets.all == 1 ? "" : "s");
+  auto line = counted(polled.targets.all, "target");
   if (polled.targets.failing > 0) line += fmt::format(", {} failing", polled.targets.failing);
   if (polled.clusters_down > 0) {
-    line += fmt::format(", {} cluster{} down", polled.clusters_down,
-                        polled.clusters_down == 1 ? "" : "s");
+    line += fmt::format(", {} down", counted(polled.clusters_down, "cluster"));
   }
   if (store.failing_since) {
     line += fmt::format(", nothing stored for {}", ago(*store.failing_since, now));

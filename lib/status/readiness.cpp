@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
-#include "config/units.hpp"
-#include "report/relative_time.hpp"
 #include "status/attention.hpp"
 #include "status/verdict.hpp"
+#include "text/relative_time.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {
@@ -63,8 +63,8 @@ std::vector<std::string> unready(const status& of, std::int64_t now) {
                               table_time(*s.failing_since), s.why));
   }
   if (disk_is_nearly_full(s)) {
-    const auto free = static_cast<std::size_t>(std::max<std::int64_t>(s.disk_free_bytes, 0));
-    why.push_back(fmt::format("disk of {}: nearly full, {} left", s.path, format_size(free)));
+    const auto free = format_size(s.disk_free_bytes);
+    why.push_back(fmt::format("disk of {}: nearly full, {} left", s.path, free));
   }
   return why;
 }

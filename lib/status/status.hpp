@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/store.hpp"
+#include "store/collection.hpp"
 
 namespace algolog {
 

@@ -23,6 +23,7 @@ transport_options options_for(host_port at) {
   options.url.host = std::move(at.host);
   options.url.port = at.port;
   options.max_body = 64U << 20;
+  options.names_peer = false;
   return options;
 }
 
@@ -44,22 +45,13 @@ result<http_response> get(const host_port& at, std::chrono::milliseconds patienc
   return std::move(*answer);
 }
 
-// "127.0.0.1 port 9464: Connection refused": where it is, is said already.
-error without_place(error why) {
-  const auto port = why.detail.find(" port ");
-  const auto end = why.detail.find(": ");
-  if (port != std::string::npos && end != std::string::npos && port < end)
-    why.detail.erase(0, end + 2);
-  return why;
-}
-
 }  // namespace
 
 result<status> ask_daemon(const std::string& listen, std::chrono::milliseconds patience) {
   const auto at = parse_host_port(listen);
   if (!at) return error{errc::resolve_failed, "no address and port"};
   auto answer = get(*at, patience);
-  if (!answer) return without_place(answer.error());
+  if (!answer) return answer.error();
   if (answer->status != 200) {
     return error{errc::unexpected_status,
                  "HTTP " + std::to_string(answer->status) + " for /status.json"};

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "api/bounded_json.hpp"
-#include "service/valid_utf8.hpp"
 #include "status/status_fields.hpp"
+#include "text/valid_utf8.hpp"
 
 namespace algolog {
 namespace json = boost::json;

@@ -5,18 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "config/units.hpp"
-#include "report/relative_time.hpp"
-#include "service/printable.hpp"
+#include "text/number.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {
-
-std::string size_of(double bytes) {
-  const double bounded = std::clamp(bytes, 0.0, 9e18);
-  return format_size(static_cast<std::size_t>(bounded));
-}
-std::string size_of(std::int64_t bytes) { return size_of(static_cast<double>(bytes)); }
 
 std::string line(std::string_view name, const std::string& text) {
   return fmt::format("{:<12}{}\n", name, text);
@@ -25,8 +20,8 @@ std::string line(std::string_view name, const std::string& text) {
 std::string growth(const storage_status& of) {
   if (!of.growth_per_day) return ", growth not known yet";
   if (*of.growth_per_day < 0)
-    return fmt::format(", shrinks by {} a day", size_of(-*of.growth_per_day));
-  return fmt::format(", grows by {} a day", size_of(*of.growth_per_day));
+    return fmt::format(", shrinks by {} a day", format_size(-*of.growth_per_day));
+  return fmt::format(", grows by {} a day", format_size(*of.growth_per_day));
 }
 
 std::string lasting(const storage_status& of) {
@@ -38,10 +33,9 @@ std::string lasting(const storage_status& of) {
 
 std::string queue(const status& of) {
   const storage_status& s = of.storage;
-  std::string text = of.live ? fmt::format("{} record{} to be stored", s.queue_records,
-                                           s.queue_records == 1 ? "" : "s")
+  std::string text = of.live ? counted(s.queue_records, "record") + " to be stored"
                              : "not known without the daemon";
-  if (s.memory_bytes > 0) text += fmt::format(", {} wait in memory", size_of(s.memory_bytes));
+  if (s.memory_bytes > 0) text += fmt::format(", {} wait in memory", format_size(s.memory_bytes));
   if (s.committed_at) {
     text += fmt::format(", last {} {}", of.live ? "commit" : "poll stored",
                         relative_time(*s.committed_at, of.at));
@@ -54,7 +48,7 @@ std::string queue(const status& of) {
 
 std::string quarantine(const quarantine_status& of, std::int64_t now) {
   if (of.rows == 0) return "empty";
-  std::string text = fmt::format("{} row{}", of.rows, of.rows == 1 ? "" : "s");
+  std::string text = counted(of.rows, "row");
   if (of.last_at) {
     text += fmt::format(", the last {}: {} {}: {}", relative_time(*of.last_at, now),
                         printable(of.last_cluster), printable(of.last_algorithm),
@@ -82,10 +76,10 @@ std::string draw_storage(const status& of) {
   text += line("quarantine", quarantine(of.quarantine, of.at));
   text += line("queue", queue(of));
   text += line("database", printable(s.path, 4096));
-  text += line("", fmt::format("{}, of it {} free, WAL {}{}", size_of(s.database_bytes),
-                               size_of(s.free_bytes), size_of(s.wal_bytes), growth(s)));
-  text += line("disk", fmt::format("{} of {} left{}", size_of(s.disk_free_bytes),
-                                   size_of(s.disk_total_bytes), lasting(s)));
+  text += line("", fmt::format("{}, of it {} free, WAL {}{}", format_size(s.database_bytes),
+                               format_size(s.free_bytes), format_size(s.wal_bytes), growth(s)));
+  text += line("disk", fmt::format("{} of {} left{}", format_size(s.disk_free_bytes),
+                                   format_size(s.disk_total_bytes), lasting(s)));
   if (of.live) text += line("daemon", daemon(of));
   return text;
 }

@@ -7,9 +7,10 @@
 #include <tuple>
 #include <vector>
 
-#include "report/relative_time.hpp"
-#include "service/printable.hpp"
+#include "error.hpp"
 #include "status/status_storage.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {

@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "api/window.hpp"
+#include "error.hpp"
 #include "status/target_order.hpp"
 
 namespace algolog {

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
-#include "report/relative_time.hpp"
 #include "status/attention.hpp"
+#include "text/number.hpp"
+#include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {
@@ -51,8 +52,7 @@ std::vector<std::string> faults(const status& of, const target_groups& groups) {
   if (!groups.down.empty()) told.push_back(clusters_down(groups, of.clusters.size()));
   if (!groups.silent.empty()) told.push_back(clusters_silent(groups));
   if (failing > 0) {
-    told.push_back(fmt::format("{} of {} {} failing", failing,
-                               counted(static_cast<std::int64_t>(of.targets.size()), "target"),
+    told.push_back(fmt::format("{} of {} {} failing", failing, counted(of.targets.size(), "target"),
                                failing == 1 ? "is" : "are"));
   }
   if (disk_is_nearly_full(of.storage)) told.emplace_back("The disk is nearly full");
@@ -71,7 +71,7 @@ std::string joined(std::vector<std::string> clauses) {
 }
 
 std::string sentence(const status& of, const target_groups& groups, std::int64_t now) {
-  const auto targets = counted(static_cast<std::int64_t>(of.targets.size()), "target");
+  const auto targets = counted(of.targets.size(), "target");
   if (of.targets.empty()) return "Nothing is polled: no algorithm is configured";
   if (const auto told = faults(of, groups); !told.empty()) return joined(told);
   if (groups.waiting == static_cast<std::int64_t>(of.targets.size()))

@@ -55,6 +55,13 @@ struct prune_result {
   std::optional<prune_position> next;  ///< nothing: no row is left to look at
 };
 
+/// Makes of a step that is `done` the one after it; false: there is none.
+bool go_on(prune_step& step, const prune_result& done) noexcept;
+
+/// Whether pages are to be given back once more, with `left` of them left after the last time and
+/// `before` after the time before (0: there was none). Where none goes any more, none ever will.
+bool gets_smaller(std::size_t before, std::size_t left) noexcept;
+
 /// Whether `settings` ask for anything to be deleted at all.
 bool keeps_all(const retention_config& settings) noexcept;
 

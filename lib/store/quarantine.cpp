@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::int64_t one_hour = 3'600'000;
 constexpr std::int64_t most_rows = 1000;
+// Released: an index and the queries of users go by it.
+constexpr std::string_view conflict_sign = "conflict: ";
 
 // A window that is polled again brings the same again. A row from the future was written before
 // the clock was set back: it says nothing of the last hour.
@@ -44,18 +46,25 @@ void make_room(statement_cache& cache, const std::string& digest) {
 
 }  // namespace
 
+unstorable::kind kind_of(std::string_view reason) noexcept {
+  return reason.starts_with(conflict_sign) ? unstorable::kind::conflict
+                                           : unstorable::kind::not_understood;
+}
+
 bool quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what) {
   const auto digest = sha256_hex(what.received);
   if (kept_lately(cache, digest, poll.at)) return false;
   const bool first = !is_quarantined_as(cache, digest);
   make_room(cache, digest);
+  const bool conflict = what.what == unstorable::kind::conflict;
+  const auto reason = (conflict ? std::string(conflict_sign) : std::string()) + what.reason;
   std::optional<blob> body;
   if (what.kept) body = blob{std::string_view(*what.kept).substr(0, quarantined_bytes)};
   query(cache,
         "INSERT INTO quarantine (received_at, cluster, algorithm_id, route, reason, body,"
         " body_bytes, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-      .with(poll.at, cluster, poll.algorithm_id, poll.route, what.reason, body,
+      .with(poll.at, cluster, poll.algorithm_id, poll.route, reason, body,
             static_cast<std::int64_t>(what.received.size()), digest)
       .run();
   return first;

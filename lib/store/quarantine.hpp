@@ -13,10 +13,18 @@ class statement_cache;
 
 /// What was received and cannot be stored where it belongs.
 struct unstorable {
+  enum class kind {
+    not_understood,
+    conflict,  ///< a record whose row is stored, with other content
+  };
+  kind what = kind::not_understood;
   std::string reason;
   std::string_view received;        ///< what the digest is of
   std::optional<std::string> kept;  ///< what may be kept of it: less than `received` for privacy
 };
+
+/// Which of them it was, of a row with this `reason`, the only column that tells.
+unstorable::kind kind_of(std::string_view reason) noexcept;
 
 /// What is kept of a body.
 inline constexpr std::size_t quarantined_bytes = 64U << 10;

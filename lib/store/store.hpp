@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "api/records.hpp"
@@ -14,6 +13,8 @@
 #include "config/algorithm_ref.hpp"
 #include "config/config.hpp"
 #include "error.hpp"
+#include "store/collection.hpp"
+#include "store/walk.hpp"
 
 namespace algolog {
 
@@ -23,10 +24,6 @@ struct prune_result;
 struct prune_step;
 struct sample;
 struct tables;
-
-/// What is polled of an algorithm; the names are those of `[[cluster]] collect` and of `polls`.
-enum class collection { algorithm, errors, builds, logs, versions };
-std::string_view name_of(collection what) noexcept;
 
 /// One poll, as every use case below needs it. Times are milliseconds since the epoch, UTC, by the
 /// cluster's clock.
@@ -43,22 +40,6 @@ struct errors_batch {
   poll_facts poll;
   std::vector<error_record> records;  ///< in any order; stored oldest `created_at` first
   std::vector<rejected> refused;
-};
-
-/// Where a walk through pages stands once a page is stored.
-enum class walk_stage {
-  more,       ///< further pages follow
-  ended,      ///< stopped early: only finished, stored, unchanged records were met (with anything
-              ///< new on its page it goes on, as `more`)
-  completed,  ///< the last page was seen, and nothing is known to lie behind it
-  single,     ///< no page: one record, asked for by its id
-};
-
-/// What tells one walk from another. Walks are numbered as they begin, in this process.
-struct walk_facts {
-  std::int64_t number = 0;
-  std::int64_t begun = 0;  ///< number of the newest walk that had begun when the page arrived
-  std::string doubt;       ///< why builds or versions may lie behind its end; empty: none do
 };
 
 /// One page of builds, or a single build. Where `may_end_early` is set and the page brings nothing

@@ -134,6 +134,15 @@ void add(std::vector<pruned_rows>& all, const std::vector<pruned_rows>& more) {
   }
 }
 
+bool go_on(prune_step& step, const prune_result& done) noexcept {
+  if (done.next) step.after = *done.next;
+  return done.next.has_value();
+}
+
+bool gets_smaller(std::size_t before, std::size_t left) noexcept {
+  return left != 0 && (before == 0 || left < before);
+}
+
 std::vector<pruned_rows> prunable_rows(SQLite::Database& db, const prune_step& step) {
   SQLite::Statement rows(db, step.what == prunable::errors ? all_errors : all_logs);
   rows.bind(1, step.before);

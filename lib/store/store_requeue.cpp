@@ -172,7 +172,7 @@ requeued_row look_up_again(store& on, const algorithm_ref& known, const poll_fac
 requeued_row store::requeue(std::int64_t quarantine_id) {
   auto& in = *tables_;
   const auto row = read(in, quarantine_id);
-  if (row.reason.starts_with("conflict: ")) return {outcome::conflict, row.reason, {}};
+  if (kind_of(row.reason) == unstorable::kind::conflict) return {outcome::conflict, row.reason, {}};
   if (!row.body) return not_understood("its body was not kept");
   const auto from = parse_route(row.poll.route);
   if (!from) return not_understood("unknown route " + row.poll.route);

@@ -119,7 +119,8 @@ void tables::refuse(const target& of, collection what, const std::vector<rejecte
   for (const auto& item : refused) {
     // Only the errors route carries inputs.
     const auto how = what == collection::errors ? options.input : input_privacy::store;
-    const unstorable kept{item.reason, item.body, kept_body(item.body, how)};
+    const unstorable kept{unstorable::kind::not_understood, item.reason, item.body,
+                          kept_body(item.body, how)};
     result.quarantined += quarantine(cache, of.poll, of.cluster, kept) ? 1 : 0;
   }
   result.refused = refused.size();
@@ -127,7 +128,8 @@ void tables::refuse(const target& of, collection what, const std::vector<rejecte
 
 bool tables::conflict(const target& of, const std::string& reason, const std::string& record) {
   if (of.requeued()) return false;
-  return quarantine(cache, of.poll, of.cluster, unstorable{"conflict: " + reason, record, record});
+  return quarantine(cache, of.poll, of.cluster,
+                    unstorable{unstorable::kind::conflict, reason, record, record});
 }
 
 }  // namespace algolog

@@ -12,7 +12,6 @@
 #include <string>
 #include <system_error>
 
-#include "config/units.hpp"
 #include "schema/migrations.hpp"
 #include "store/copy.hpp"
 #include "store/database.hpp"
@@ -20,6 +19,7 @@
 #include "store/migrate.hpp"
 #include "store/partial_file.hpp"
 #include "store/refusal.hpp"
+#include "text/units.hpp"
 
 namespace algolog {
 namespace {
@@ -55,8 +55,7 @@ void number_earlier(const path& copy) {
   throw database_error(database_error::kind::unavailable,
                        file.string() + ": is brought up to date only once it is copied to " +
                            copy.string() + ", which failed: " + why + "; make room for " +
-                           format_size(static_cast<std::size_t>(sizes_of(db).database)) +
-                           ", and the folder writable");
+                           format_size(sizes_of(db).database) + ", and the folder writable");
 }
 
 // A try to upgrade that failed left a copy already: it is not kept twice.

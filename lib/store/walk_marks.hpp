@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "store/store.hpp"
+#include "store/collection.hpp"
+#include "store/walk.hpp"
 
 namespace algolog {
 

@@ -17,9 +17,9 @@
 #include <thread>
 #include <utility>
 
+#include "async/task_group.hpp"
 #include "config/url.hpp"
 #include "http/resolver.hpp"
-#include "poll/task_group.hpp"
 #include "web/connections.hpp"
 #include "web/web_session.hpp"
 
@@ -104,7 +104,7 @@ class server::impl {
   void listen_on(tcp::endpoint where);
   void try_to_open(listener& one);
   asio::awaitable<void> serve(listener& one);
-  asio::awaitable<void> pause();
+  asio::awaitable<void> pause(std::chrono::milliseconds time);
   void tell(std::string& told, const std::string& why);
   asio::awaitable<void> accept(tcp::acceptor& from);
   asio::awaitable<void> room();
@@ -137,7 +137,7 @@ asio::awaitable<void> server::impl::serve() {
   auto found = co_await addresses();
   while (!found) {
     tell(told_, found.error().detail);
-    co_await pause();
+    co_await pause(options_.retry);
     found = co_await addresses();
   }
   if (stopping_) co_return;
@@ -185,15 +185,15 @@ void server::impl::try_to_open(listener& one) {
 /// One address that is taken holds up none of the others.
 asio::awaitable<void> server::impl::serve(listener& one) {
   while (!one.acceptor.is_open()) {
-    co_await pause();
+    co_await pause(options_.retry);
     try_to_open(one);
   }
   if (port_ == 0) port_ = one.port();
   co_await accept(one.acceptor);
 }
 
-asio::awaitable<void> server::impl::pause() {
-  asio::steady_timer timer(io_, options_.retry);
+asio::awaitable<void> server::impl::pause(std::chrono::milliseconds time) {
+  asio::steady_timer timer(io_, time);
   co_await timer.async_wait(asio::use_awaitable);
 }
 
@@ -208,14 +208,11 @@ void server::impl::tell(std::string& told, const std::string& why) {
 }
 
 asio::awaitable<void> server::impl::accept(tcp::acceptor& from) {
-  asio::steady_timer timer(io_);
   boost::system::error_code failed;
-  boost::system::error_code woken;
   while (true) {
     auto socket = co_await from.async_accept(asio::redirect_error(asio::use_awaitable, failed));
     if (failed) {
-      timer.expires_after(pause_after_failed_accept);
-      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+      co_await pause(pause_after_failed_accept);
     } else {
       co_await room();
       if (stopping_) co_return;
@@ -225,11 +222,7 @@ asio::awaitable<void> server::impl::accept(tcp::acceptor& from) {
 }
 
 asio::awaitable<void> server::impl::room() {
-  asio::steady_timer timer(io_);
-  while (!connections_.make_room()) {
-    timer.expires_after(pause_until_room);
-    co_await timer.async_wait(asio::use_awaitable);
-  }
+  while (!connections_.make_room()) co_await pause(pause_until_room);
 }
 
 std::unique_ptr<web_session> server::impl::session_over(tcp::socket socket) {

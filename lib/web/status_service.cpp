@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "page/page.hpp"
-#include "service/printable.hpp"
 #include "status/status_json.hpp"
 #include "status/verdict.hpp"
+#include "text/printable.hpp"
 #include "web/rendering.hpp"
 #include "web/server.hpp"
 #include "web/status_source.hpp"

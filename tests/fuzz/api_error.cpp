@@ -3,8 +3,8 @@
 #include <array>
 #include <limits>
 
-#include "service/printable.hpp"
 #include "target.hpp"
+#include "text/printable.hpp"
 
 /// The first byte picks the status, the others are the body.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

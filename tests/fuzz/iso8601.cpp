@@ -1,4 +1,4 @@
-#include "api/iso8601.hpp"
+#include "text/iso8601.hpp"
 
 #include <cstring>
 

@@ -3,9 +3,9 @@
 
 #include "page/html.hpp"
 #include "plain_text.hpp"
-#include "service/printable.hpp"
-#include "service/valid_utf8.hpp"
 #include "target.hpp"
+#include "text/printable.hpp"
+#include "text/valid_utf8.hpp"
 
 namespace {
 

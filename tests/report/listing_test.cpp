@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "redirected.hpp"
 #include "sample.hpp"
-#include "service/valid_utf8.hpp"
+#include "text/valid_utf8.hpp"
 
 using namespace algolog;
 

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "service/printable.hpp"
+#include "text/printable.hpp"
 
 using namespace algolog;
 

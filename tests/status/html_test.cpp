@@ -76,17 +76,3 @@ TEST_CASE("part of a URL stays one part of it") {
   page.url_part("a b&c=d#e/é\"'<%");
   CHECK(page.take() == "a%20b%26c%3Dd%23e%2F%C3%A9%22%27%3C%25");
 }
-
-TEST_CASE("a figure has no exponent and no more digits than it is worth") {
-  CHECK(figure(2345.6) == "2,346");
-  CHECK(figure(1e12) == "1,000,000,000,000");
-  CHECK(figure(1e300) == "1,000,000,000,000,000");
-  CHECK(figure(100) == "100");
-  CHECK(figure(99.96) == "100");
-  CHECK(figure(12.345) == "12.3");
-  CHECK(figure(9.999) == "10");
-  CHECK(figure(5) == "5");
-  CHECK(figure(0.042) == "0.04");
-  CHECK(figure(0.0001) == "< 0.01");
-  CHECK(figure(0) == "0");
-}

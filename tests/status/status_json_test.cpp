@@ -3,7 +3,7 @@
 #include <boost/json/parse.hpp>
 
 #include "catch.hpp"
-#include "service/valid_utf8.hpp"
+#include "text/valid_utf8.hpp"
 
 using namespace algolog;
 namespace json = boost::json;

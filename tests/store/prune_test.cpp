@@ -33,14 +33,13 @@ struct pruned_store {
   std::size_t prune(const retention_config& settings, std::int64_t at = now) {
     std::size_t rows = 0;
     for (auto step : prune_steps(settings, "prod", at)) {
-      for (bool more = true; more;) {
+      prune_result done;
+      do {
         SQLite::Transaction own(s.handle());
-        const auto done = s->prune(step);
+        done = s->prune(step);
         own.commit();
         for (const auto& one : done.deleted) rows += one.rows;
-        more = done.next.has_value();
-        if (more) step.after = *done.next;
-      }
+      } while (go_on(step, done));
     }
     return rows;
   }
@@ -53,6 +52,14 @@ TEST_CASE("nothing is pruned where everything is kept for ever") {
   CHECK(prune_steps({}, "prod", now).empty());
   CHECK(prune_steps(keeping(90), "prod", now).size() == 1);
   CHECK(prune_steps(keeping(90, 90), "prod", now).size() == 2);
+}
+
+TEST_CASE("pages are given back until none is left, or none goes any more") {
+  CHECK(gets_smaller(0, 500));
+  CHECK(gets_smaller(500, 244));
+  CHECK_FALSE(gets_smaller(244, 0));
+  CHECK_FALSE(gets_smaller(0, 0));
+  CHECK_FALSE(gets_smaller(244, 244));
 }
 
 TEST_CASE("errors are kept for 8 days whatever the setting") {

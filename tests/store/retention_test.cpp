@@ -1,4 +1,4 @@
-#include "poll/retention.hpp"
+#include "store/retention.hpp"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/ostream_sink.h>

@@ -1,0 +1,3 @@
+#include "api/page.hpp"
+
+#include "poll/client.hpp"

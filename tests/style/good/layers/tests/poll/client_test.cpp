@@ -1,0 +1,3 @@
+#include "poll/client.hpp"
+
+#include "web/server.hpp"
