@@ -2,12 +2,12 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "../e2e/eventually.hpp"
-#include "../e2e/kept_port.hpp"
-#include "../e2e/sandbox.hpp"
 #include "catch.hpp"
 #include "chromium.hpp"
 #include "clock.hpp"
+#include "eventually.hpp"
+#include "kept_port.hpp"
+#include "sandbox.hpp"
 #include "web_client.hpp"
 
 using namespace algolog::test;

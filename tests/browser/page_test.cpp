@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "../status/sample_page.hpp"
 #include "catch.hpp"
 #include "chromium.hpp"
 #include "page_server.hpp"
+#include "sample_page.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

@@ -1,9 +1,9 @@
 #include "catch.hpp"
+#include "scratch_store.hpp"
+#include "snapshot.hpp"
 #include "status/attention.hpp"
-#include "status/snapshot.hpp"
 #include "status/status_table.hpp"
 #include "status/stored_status.hpp"
-#include "store/scratch_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

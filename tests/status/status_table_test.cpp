@@ -1,7 +1,7 @@
 #include "status/status_table.hpp"
 
 #include "catch.hpp"
-#include "status/snapshot.hpp"
+#include "snapshot.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

@@ -13,9 +13,9 @@
 namespace algolog::test {
 
 /// A real database, written as by a daemon that goes on running, and a reader of it.
-class sample {
+class sample_database {
  public:
-  sample() : writer_(store_config{folder_ / "a.db", sync_mode::normal}) {
+  sample_database() : writer_(store_config{folder_ / "a.db", sync_mode::normal}) {
     run("INSERT INTO algorithms (algorithm_id, cluster, owner, name, uuid, first_seen_at) VALUES"
         " (1, 'prod', 'acme', 'x', '4a1b7a2a-4183-4939-a292-26e677aeba73', 1),"
         " (2, 'prod', 'acme', 'y', NULL, 1)");

@@ -2,14 +2,13 @@
 
 #include <SQLiteCpp/Statement.h>
 
-#include "../report/sample.hpp"
 #include "catch.hpp"
 #include "page/stored_text.hpp"
+#include "sample_database.hpp"
 #include "snapshot.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
-using sample_database = algolog::test::sample;
 
 namespace {
 

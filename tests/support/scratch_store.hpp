@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rows.hpp"
 #include "scratch_folder.hpp"
 #include "store/database.hpp"
 #include "store/store.hpp"
@@ -34,9 +35,6 @@ class scratch_store {
 };
 
 store_config config_for(const std::filesystem::path& file);
-
-/// Every row as its columns joined by '|', NULL as "NULL".
-std::vector<std::string> rows_of(SQLite::Database& db, const std::string& sql);
 
 std::string bytes_of(const std::filesystem::path& file);
 void write_bytes(const std::filesystem::path& file, const std::string& bytes);

@@ -1,8 +1,5 @@
 #include "scratch_store.hpp"
 
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Statement.h>
-
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -35,20 +32,6 @@ store_config config_for(const fs::path& file) {
   options.path = file;
   options.synchronous = sync_mode::normal;
   return options;
-}
-
-std::vector<std::string> rows_of(SQLite::Database& db, const std::string& sql) {
-  SQLite::Statement statement(db, sql);
-  std::vector<std::string> rows;
-  while (statement.executeStep()) {
-    std::string row;
-    for (int i = 0; i < statement.getColumnCount(); ++i) {
-      if (i > 0) row += '|';
-      row += statement.isColumnNull(i) ? "NULL" : statement.getColumn(i).getString();
-    }
-    rows.push_back(row);
-  }
-  return rows;
 }
 
 std::string bytes_of(const fs::path& file) {
