@@ -41,10 +41,6 @@ void keep_picture(chromium& browser, const std::string& name) {
   browser.take_picture(std::filesystem::path(folder) / (name + ".png"));
 }
 
-bool is_true(chromium& browser, const std::string& expression) {
-  return browser.evaluate(expression) == boost::json::value(true);
-}
-
 // Texts whose colour is too near that of their ground: WCAG 2, success criterion 1.4.3.
 constexpr const char* pale_texts = R"(
 (() => {

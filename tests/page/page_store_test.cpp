@@ -31,12 +31,6 @@ void run_of(sample_database& stored, const std::string& outcome, std::int64_t fi
       std::to_string(first + 1) + ", 2, 30, 4, '" + detail + "')");
 }
 
-std::string ids(const std::vector<record>& rows, std::string_view column) {
-  std::string text;
-  for (const auto& row : rows) text += std::string(row.at(column).as_string()) + " ";
-  return text;
-}
-
 }  // namespace
 
 TEST_CASE("an empty database makes an empty page") {

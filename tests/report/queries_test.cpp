@@ -6,14 +6,9 @@
 #include "sample_database.hpp"
 
 using namespace algolog;
+using test::ids;
 
 namespace {
-
-std::string ids(const std::vector<record>& records, std::string_view column) {
-  std::string text;
-  for (const record& r : records) text += std::string(r.at(column).as_string()) + " ";
-  return text;
-}
 
 record_filter only(const char* algorithm) {
   record_filter filter;

@@ -19,4 +19,9 @@ std::vector<std::string> rows_of(SQLite::Database& db, const std::string& sql) {
   return rows;
 }
 
+std::string row_in(const std::filesystem::path& file, const std::string& sql) {
+  SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
+  return rows_of(db, sql).at(0);
+}
+
 }  // namespace algolog::test

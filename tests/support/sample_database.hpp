@@ -6,7 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "report/queries.hpp"
 #include "scratch_folder.hpp"
 #include "store/database.hpp"
 
@@ -84,5 +87,12 @@ class sample_database {
   scratch_folder folder_;
   database writer_;
 };
+
+/// What a column of text says, row after row, a space behind each.
+inline std::string ids(const std::vector<record>& rows, std::string_view column) {
+  std::string text;
+  for (const auto& row : rows) text += std::string(row.at(column).as_string()) + " ";
+  return text;
+}
 
 }  // namespace algolog::test

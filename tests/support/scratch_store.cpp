@@ -1,7 +1,6 @@
 #include "scratch_store.hpp"
 
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace algolog::test {
@@ -34,11 +33,6 @@ store_config config_for(const fs::path& file) {
   return options;
 }
 
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void write_bytes(const fs::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
 }
@@ -54,6 +48,10 @@ algorithm_ref with_uuid(const std::string& uuid) {
   algorithm_ref ref;
   ref.uuid = uuid;
   return ref;
+}
+
+std::int64_t watch_fraud(scratch_store& s) {
+  return s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
 }
 
 error_record an_error(const std::string& request_id, std::int64_t created_at) {
