@@ -1,4 +1,3 @@
-
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "daemon_clock.hpp"

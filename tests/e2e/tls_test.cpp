@@ -1,4 +1,3 @@
-
 #include "catch.hpp"
 #include "cluster/tls_identity.hpp"
 #include "eventually.hpp"
