@@ -4,8 +4,10 @@
 #include "api/parse_records.hpp"
 #include "api/versions.hpp"
 #include "catch.hpp"
+#include "repeated.hpp"
 
 using namespace algolog;
+using test::repeated;
 
 namespace {
 
@@ -21,12 +23,6 @@ std::string refusal(const parsed<error_record>& body) {
   REQUIRE(body.records.empty());
   REQUIRE(body.refused.size() == 1);
   return body.refused[0].reason;
-}
-
-std::string repeated(const std::string& text, std::size_t count) {
-  std::string out;
-  for (std::size_t i = 0; i < count; ++i) out += text;
-  return out;
 }
 
 }  // namespace

@@ -52,4 +52,8 @@ class chromium {
   std::vector<std::string> complaints_;
 };
 
+inline bool is_true(chromium& browser, const std::string& expression) {
+  return browser.evaluate(expression) == boost::json::value(true);
+}
+
 }  // namespace algolog::test

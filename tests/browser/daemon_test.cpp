@@ -2,12 +2,13 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "../e2e/eventually.hpp"
-#include "../e2e/kept_port.hpp"
-#include "../e2e/sandbox.hpp"
 #include "catch.hpp"
 #include "chromium.hpp"
 #include "clock.hpp"
+#include "eventually.hpp"
+#include "kept_port.hpp"
+#include "running_cluster.hpp"
+#include "sandbox.hpp"
 #include "web_client.hpp"
 
 using namespace algolog::test;
@@ -34,10 +35,6 @@ void make_hostile(simcluster::server& cluster) {
   cluster.answer_with("/v1/algorithms/acme/one/versions", 403, json::serialize(refusal));
 }
 
-bool is_true(chromium& browser, const std::string& expression) {
-  return browser.evaluate(expression) == boost::json::value(true);
-}
-
 std::string page_of(std::uint16_t port) {
   try {
     return ask(port, "/").body;
@@ -49,8 +46,7 @@ std::string page_of(std::uint16_t port) {
 }  // namespace
 
 TEST_CASE("the page of a daemon whose cluster is hostile runs nothing of it") {
-  simcluster::server cluster(e2e::one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(e2e::one_algorithm());
   make_hostile(cluster);
   e2e::kept_port port;
   auto wanted = e2e::watching(cluster, {"acme/one"});

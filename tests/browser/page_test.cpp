@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "../status/sample_page.hpp"
 #include "catch.hpp"
 #include "chromium.hpp"
 #include "page_server.hpp"
+#include "sample_page.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -61,10 +61,6 @@ void keep_picture(chromium& browser, const std::string& name) {
   if (folder == nullptr) return;
   std::filesystem::create_directories(folder);
   browser.take_picture(std::filesystem::path(folder) / (name + ".png"));
-}
-
-bool is_true(chromium& browser, const std::string& expression) {
-  return browser.evaluate(expression) == boost::json::value(true);
 }
 
 // Texts whose colour is too near that of their ground: WCAG 2, success criterion 1.4.3.

@@ -8,7 +8,9 @@
 #include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -53,7 +55,7 @@ TEST_CASE(
   REQUIRE(eventually([&] { return stored(t.box.database()).count("build_logs") == 3; }));
   t.grow(20);
   for (int i = 0; i < 5; ++i) {
-    t.cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 10}});
+    fail(t.cluster, "acme/one", 10);
     const auto made = t.box.run({"backup", t.file("b" + std::to_string(i)).string(), "--json"});
     CAPTURE(made.err);
     REQUIRE(made.status == 0);
@@ -157,7 +159,6 @@ TEST_CASE("who may only read makes a backup, while the daemon runs and after it"
     CHECK(differences(t.cluster, own / name) == strings{});
   };
   back_up("running");
-  daemon->send(SIGTERM);
-  REQUIRE(daemon->wait() == 0);
+  stop(*daemon);
   back_up("stopped");
 }

@@ -1,13 +1,15 @@
 #include <boost/json/serialize.hpp>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "repeated.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
+using algolog::test::repeated;
 namespace json = boost::json;
 using strings = std::vector<std::string>;
 
@@ -22,31 +24,15 @@ simcluster::scenario small_cluster() {
   return s;
 }
 
-std::string repeated(const std::string& text, int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
-
-std::int64_t requests(simcluster::server& cluster, const std::string& counter) {
-  return cluster.get("/_truth/counters").at(counter).to_number<std::int64_t>();
-}
-
-std::int64_t faults_thrown(simcluster::server& cluster, const std::string& kind) {
-  const auto faults = cluster.get("/_truth/counters").at("faults").as_object();
-  return faults.contains(kind) ? faults.at(kind).to_number<std::int64_t>() : 0;
-}
-
 /// The routes of both algorithms fail in this way until it is cleared: what is said of it.
 void check_told_once_and_recovered(const json::object& fault, const std::string& told,
                                    const std::string& collection) {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   cluster.post("/_control/fault", fault);
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
   const std::string kind(fault.at("kind").as_string());
-  REQUIRE(eventually([&] { return faults_thrown(cluster, kind) >= 2; }));
+  REQUIRE(eventually([&] { return counted(cluster, "faults", kind) >= 2; }));
   CHECK(eventually([&] { return lines_with(daemon->err(), "warning") >= 1; }));
   cluster.post("/_control/fault", {{"clear", true}});
   cluster.post("/_control/fault", {{"kind", "missing"}, {"algorithm", "acme/two"}});
@@ -82,8 +68,7 @@ TEST_CASE("a wrong configuration ends the service with 78, every problem named w
 }
 
 TEST_CASE("an unknown algorithm is told once, the others go on, and it recovers by itself") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   sandbox box(cluster, {"acme/one", "acme/ghost", "acme/two"});
   const auto daemon = box.start({"run"});
   REQUIRE(lasting_differences(cluster, box.database()) == strings{});
@@ -107,8 +92,7 @@ TEST_CASE("an unknown algorithm is told once, the others go on, and it recovers 
 }
 
 TEST_CASE("a wrong key is told once for the cluster, and a new one works without a restart") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   sandbox box(cluster, {"acme/one", "acme/two"});
   box.set_key("outdated");
   const auto daemon = box.start({"run"});
@@ -124,8 +108,7 @@ TEST_CASE("a wrong key is told once for the cluster, and a new one works without
 }
 
 TEST_CASE("a key file that is missing is told once, and read when it comes") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   sandbox box(cluster, {"acme/one", "acme/two"});
   std::filesystem::remove(box.key_file());
   const auto daemon = box.start({"run"});
@@ -133,7 +116,7 @@ TEST_CASE("a key file that is missing is told once, and read when it comes") {
   box.set_key(api_key);
   CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "warning") == 1);
-  CHECK(requests(cluster, "without_token") == 0);
+  CHECK(counted(cluster, "without_token") == 0);
 }
 
 TEST_CASE("a forbidden errors route is told with the permission it needs") {
@@ -166,8 +149,7 @@ TEST_CASE("a body that is not understood is kept once, and the next poll is as u
       bad_body{R"({"results":[]})", "not_json"}, bad_body{R"("a string")", "not_json"},
       bad_body{"[" + repeated("1,", 10'000) + "1]", "too_large"});
   CAPTURE(bad.body);
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   cluster.answer_with(one + "/errors", 200, bad.body, 3);
   sandbox box(cluster, {"acme/one", "acme/two"});
   const auto daemon = box.start({"run"});
@@ -193,8 +175,7 @@ TEST_CASE("one bad record costs only itself, and is kept") {
   CAPTURE(kind, route);
   auto s = small_cluster();
   s.published = 1;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   cluster.post("/_control/fault", {{"kind", kind}, {"route", route}, {"algorithm", "acme/one"}});
   sandbox box(cluster, {"acme/one", "acme/two"});
   for (int run = 0; run < 2; ++run) {
@@ -206,12 +187,11 @@ TEST_CASE("one bad record costs only itself, and is kept") {
     CHECK(stored(box.database()).rows("SELECT algorithm, length(reason) > 10 FROM v_quarantine") ==
           strings{"acme/one|1"});
   }
-  CHECK(faults_thrown(cluster, kind) >= 2);
+  CHECK(counted(cluster, "faults", kind) >= 2);
 }
 
 TEST_CASE("bad records are told when they come") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   cluster.post("/_control/fault", {{"kind", "record_wrong_type"}, {"route", "errors"}});
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
@@ -222,8 +202,7 @@ TEST_CASE("bad records are told when they come") {
 }
 
 TEST_CASE("a known record that comes with other content is a conflict, and the first one stays") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   const auto served = [&](const char* text) {
     const json::object record{{"request_id", "req-7"}, {"created_at", 1}, {"username", "acme"},
                               {"algoname", "one"},     {"error", text},   {"error_type", "X"}};
@@ -244,8 +223,7 @@ TEST_CASE("a known record that comes with other content is a conflict, and the f
 }
 
 TEST_CASE("a throttled cluster is left alone for as long as it asks, and then polled on") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   const auto kind = GENERATE("throttle_429", "throttle_503", "throttle_date_429");
   cluster.post("/_control/fault", {{"kind", kind}, {"retry_after", 2}, {"times", 1}});
   sandbox box(cluster, {"acme/one", "acme/two"});

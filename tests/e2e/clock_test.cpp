@@ -1,11 +1,11 @@
-#include <csignal>
-
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "daemon_clock.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -35,8 +35,7 @@ class shared_time {
 
   void start() { daemon_ = box_->start({"run"}, clock_->variables()); }
   std::string stop() {
-    daemon_->send(SIGTERM);
-    CHECK(daemon_->wait() == 0);
+    e2e::stop(*daemon_);
     return daemon_->err();
   }
 
@@ -50,9 +49,7 @@ class shared_time {
     cluster_.post("/_control/advance", {{"ms", time.count()}});
     clock_->pass(time);
   }
-  void fail(int executions) {
-    cluster_.post("/_control/errors", {{"algorithm", one}, {"generate", executions}});
-  }
+  void fail(int executions) { e2e::fail(cluster_, one, executions); }
   /// Whether the error that came last is there, whatever became of older ones.
   bool newest_is_stored() {
     const auto all = cluster_.get("/_truth/errors").as_array();

@@ -4,8 +4,9 @@
 #include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -30,7 +31,7 @@ struct polled_cluster {
     return s;
   }
   void fail(const std::string& algorithm, int executions) {
-    cluster.post("/_control/errors", {{"algorithm", algorithm}, {"generate", executions}});
+    e2e::fail(cluster, algorithm, executions);
   }
 
   simcluster::server cluster;
@@ -59,8 +60,7 @@ TEST_CASE("`once` sums up what it did, by algorithm") {
 }
 
 TEST_CASE("`once` exits with 75 and names the target that failed, and stores the others") {
-  simcluster::server cluster(polled_cluster::scenario());
-  cluster.start();
+  simcluster::running_cluster cluster(polled_cluster::scenario());
   cluster.post("/_control/fault",
                {{"kind", "plain_500"}, {"route", "errors"}, {"algorithm", "acme/one"}});
   sandbox box(cluster, {"acme/one", "acme/two"});
@@ -198,8 +198,7 @@ TEST_CASE("check tells which key, algorithm or route is wrong") {
 }
 
 TEST_CASE("check changes nothing") {
-  simcluster::server cluster(polled_cluster::scenario());
-  cluster.start();
+  simcluster::running_cluster cluster(polled_cluster::scenario());
   sandbox box(cluster, {"acme/one"});
   CHECK(box.run({"check", "--online"}).status == 0);
   CHECK_FALSE(std::filesystem::exists(box.database()));

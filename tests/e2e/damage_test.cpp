@@ -4,8 +4,9 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -45,8 +46,7 @@ void check_says_the_way_out(const std::string& said, const std::filesystem::path
 }  // namespace
 
 TEST_CASE("damage met while the service polls ends it with the way out") {
-  simcluster::server cluster(busy_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(busy_cluster());
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
   cluster.post("/_control/fault", {{"kind", "plain_500"}, {"route", "errors"}});
@@ -63,11 +63,10 @@ TEST_CASE("damage met while the service polls ends it with the way out") {
 }
 
 TEST_CASE("damage in the middle of the file ends `once` with the way out") {
-  simcluster::server cluster(busy_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(busy_cluster());
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
-  cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 1}});
+  fail(cluster, "acme/one", 1);
   overwrite(box.database(), middle_of(box.database()), 4096);
   const auto polled = box.once();
   CHECK(polled.status == 74);
@@ -75,8 +74,7 @@ TEST_CASE("damage in the middle of the file ends `once` with the way out") {
 }
 
 TEST_CASE("damage met at the start is told with the way out") {
-  simcluster::server cluster(busy_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(busy_cluster());
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
   overwrite(box.database(), 100, 3000);  // of the schema, behind the header

@@ -5,11 +5,13 @@
 #include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
 #include "redirected.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -30,8 +32,7 @@ strings files_in(const algolog::test::scratch_folder& folder) {
 }  // namespace
 
 TEST_CASE("a second daemon on one database is refused and told who has it") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto first = box.start({"run"});
   REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 5; }));
@@ -49,8 +50,7 @@ TEST_CASE("a second daemon on one database is refused and told who has it") {
 }
 
 TEST_CASE("a file that is not ours is refused and left as it was") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   if (GENERATE(false, true)) {
     box.folder().write("a.db", "Dear diary, this is not a database, however long it may become.");
@@ -72,8 +72,7 @@ TEST_CASE("a file that is not ours is refused and left as it was") {
 }
 
 TEST_CASE("a database of a newer algologd is refused and left as it was") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
   SQLite::Database(box.database().string(), SQLite::OPEN_READWRITE)
@@ -88,8 +87,7 @@ TEST_CASE("a database of a newer algologd is refused and left as it was") {
 }
 
 TEST_CASE("a folder that is missing or cannot be written is told") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   auto text = watching(cluster, {"acme/one"}).toml();
   text.replace(text.find("a.db"), 4, "missing/a.db");
@@ -110,20 +108,16 @@ TEST_CASE("a folder that is missing or cannot be written is told") {
 }
 
 TEST_CASE("a foreign write lock delays rows and loses none") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   {
     SQLite::Database other(box.database().string(), SQLite::OPEN_READWRITE, 5000);
     SQLite::Transaction lock(other, SQLite::TransactionBehavior::IMMEDIATE);
-    const auto polled = [&] {
-      return cluster.get("/_truth/counters").at("by_route").at("errors").to_number<int>();
-    };
-    const auto before = polled();
-    cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 4}});
-    REQUIRE(eventually([&] { return polled() > before; }));
+    const auto before = counted(cluster, "by_route", "errors");
+    fail(cluster, "acme/one", 4);
+    REQUIRE(eventually([&] { return counted(cluster, "by_route", "errors") > before; }));
     CHECK(stored(box.database()).count("errors") == 5);
   }
   CHECK(eventually([&] { return stored(box.database()).count("errors") == 9; }));
@@ -131,8 +125,7 @@ TEST_CASE("a foreign write lock delays rows and loses none") {
 }
 
 TEST_CASE("what was stored can be read after the daemon has gone, and is not world-readable") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
   CHECK(stored(box.database()).text("PRAGMA integrity_check") == "ok");
@@ -144,8 +137,7 @@ TEST_CASE("what was stored can be read after the daemon has gone, and is not wor
 }
 
 TEST_CASE("a database that is moved away under the daemon is told, and nothing is lost") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(lasting_differences(cluster, box.database()) == strings{});
@@ -155,8 +147,7 @@ TEST_CASE("a database that is moved away under the daemon is told, and nothing i
   REQUIRE(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "was moved or replaced while it was open; polls go on") == 1);
   CHECK(lines_with(daemon->err(), "the file there now is used from here on") == 1);
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   for (const auto& file : {box.database(), away}) {
     SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
     CHECK(std::string(db.execAndGet("PRAGMA integrity_check").getText()) == "ok");

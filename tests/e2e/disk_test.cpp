@@ -4,16 +4,17 @@
 
 #include <boost/json/value_to.hpp>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
 #include "preloaded.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "small_disk.hpp"
 #include "stored.hpp"
 
@@ -46,7 +47,7 @@ bool all_served(simcluster::server& cluster) {
 void let_windows_pass(simcluster::server& cluster, int windows) {
   for (int i = 0; i < windows; ++i) {
     for (const auto& algorithm : algorithms) {
-      cluster.post("/_control/errors", {{"algorithm", algorithm}, {"generate", 5}});
+      fail(cluster, algorithm, 5);
     }
     REQUIRE(eventually([&] { return all_served(cluster); }));
   }
@@ -66,18 +67,28 @@ void check_log(const std::string& log, const std::string& database, const std::s
 
 void check_ends_with_all(process& daemon, simcluster::server& cluster,
                          const std::filesystem::path& database) {
-  daemon.send(SIGTERM);
-  CHECK(daemon.wait() == 0);
+  stop(daemon);
   CHECK(differences(cluster, database) == strings{});
   CHECK(stored(database).text("PRAGMA integrity_check") == "ok");
   CHECK(stored(database).number("SELECT total(new_records) FROM polls WHERE collection = 'errors'"
                                 " AND outcome = 'ok'") == stored(database).count("errors"));
 }
 
-/// The switch of the preloaded library, read whole or not at all.
-void set_fault(const sandbox& box, const std::string& failure) {
-  std::filesystem::rename(box.folder().write("fault.new", failure), box.folder() / "fault");
-}
+/// A daemon that has stored all there was, on a disk that fails when it is told to.
+struct fragile_disk {
+  fragile_disk() { REQUIRE(lasting_differences(cluster, box.database()) == strings{}); }
+
+  /// The switch of the preloaded library, read whole or not at all.
+  void fail_with(const std::string& failure) const {
+    std::filesystem::rename(box.folder().write("fault.new", failure), faults);
+  }
+
+  simcluster::running_cluster cluster{narrow_cluster()};
+  sandbox box{cluster, algorithms};
+  std::filesystem::path faults = box.folder() / "fault";
+  std::unique_ptr<process> daemon =
+      box.start({"run"}, preloaded(DISK_FAULTS, "DISK_FAULTS", faults.string()));
+};
 
 }  // namespace
 
@@ -90,33 +101,25 @@ TEST_CASE("a disk that fails stops no poll, and every error is stored when it wo
       GENERATE(fault{"ENOSPC", "no room left for the database"},
                fault{"EIO", "the file system failed (disk I/O error: Input/output error)"},
                fault{"EROFS", "(disk I/O error: Read-only file system)"});
-  simcluster::server cluster(narrow_cluster());
-  cluster.start();
-  sandbox box(cluster, algorithms);
-  const auto faults = (box.folder() / "fault").string();
-  const auto daemon = box.start({"run"}, preloaded(DISK_FAULTS, "DISK_FAULTS", faults));
-  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
+  fragile_disk t;
 
-  set_fault(box, tried.failure);
-  const auto before = stored(box.database()).count("errors");
-  let_windows_pass(cluster, 4);
-  REQUIRE(eventually([&] { return lines_with(daemon->err(), " error ") == 1; }));
-  INFO(daemon->err());
-  REQUIRE(lines_with(daemon->err(), tried.line) == 1);
-  CHECK(stored(box.database()).count("errors") == before);
-  const auto polls = [&] {
-    return cluster.get("/_truth/counters").at("by_route").at("errors").to_number<int>();
-  };
-  const int seen = polls();
-  REQUIRE(eventually([&] { return polls() > seen + 6; }));
+  t.fail_with(tried.failure);
+  const auto before = stored(t.box.database()).count("errors");
+  let_windows_pass(t.cluster, 4);
+  REQUIRE(eventually([&] { return lines_with(t.daemon->err(), " error ") == 1; }));
+  INFO(t.daemon->err());
+  REQUIRE(lines_with(t.daemon->err(), tried.line) == 1);
+  CHECK(stored(t.box.database()).count("errors") == before);
+  const auto seen = counted(t.cluster, "by_route", "errors");
+  REQUIRE(eventually([&] { return counted(t.cluster, "by_route", "errors") > seen + 6; }));
 
-  std::filesystem::remove(faults);
-  REQUIRE(eventually([&] { return lines_with(daemon->err(), "works again") == 1; }));
-  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
-  check_log(daemon->err(), box.database().string(), tried.line);
+  std::filesystem::remove(t.faults);
+  REQUIRE(eventually([&] { return lines_with(t.daemon->err(), "works again") == 1; }));
+  REQUIRE(lasting_differences(t.cluster, t.box.database()) == strings{});
+  check_log(t.daemon->err(), t.box.database().string(), tried.line);
   // Each window waited once, however often it was seen.
-  CHECK(lines_with(daemon->err(), "; 8 polls stored that waited") == 1);
-  check_ends_with_all(*daemon, cluster, box.database());
+  CHECK(lines_with(t.daemon->err(), "; 8 polls stored that waited") == 1);
+  check_ends_with_all(*t.daemon, t.cluster, t.box.database());
 }
 
 TEST_CASE("a full file system stops no poll, and every error is stored when there is room") {
@@ -147,8 +150,7 @@ TEST_CASE("a full file system stops no poll, and every error is stored when ther
 }
 
 TEST_CASE("a foreign lock held for longer than anybody waits loses no error and doubles none") {
-  simcluster::server cluster(narrow_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(narrow_cluster());
   sandbox box(cluster, algorithms);
   const auto daemon = box.start({"run"});
   REQUIRE(lasting_differences(cluster, box.database()) == strings{});
@@ -166,20 +168,14 @@ TEST_CASE("a foreign lock held for longer than anybody waits loses no error and 
 }
 
 TEST_CASE("a service stopped while its disk is full says what is lost, and the next asks again") {
-  simcluster::server cluster(narrow_cluster());
-  cluster.start();
-  sandbox box(cluster, algorithms);
-  const auto faults = (box.folder() / "fault").string();
-  const auto daemon = box.start({"run"}, preloaded(DISK_FAULTS, "DISK_FAULTS", faults));
-  REQUIRE(lasting_differences(cluster, box.database()) == strings{});
-  set_fault(box, "ENOSPC");
-  let_windows_pass(cluster, 1);
-  REQUIRE(eventually([&] { return lines_with(daemon->err(), "no room left") == 1; }));
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
-  CHECK(lines_with(daemon->err(), "that waited in memory are not stored; the cluster is asked") ==
+  fragile_disk t;
+  t.fail_with("ENOSPC");
+  let_windows_pass(t.cluster, 1);
+  REQUIRE(eventually([&] { return lines_with(t.daemon->err(), "no room left") == 1; }));
+  stop(*t.daemon);
+  CHECK(lines_with(t.daemon->err(), "that waited in memory are not stored; the cluster is asked") ==
         1);
-  CHECK(stored(box.database()).text("PRAGMA integrity_check") == "ok");
-  CHECK(box.once().status == 0);
-  CHECK(differences(cluster, box.database()) == strings{});  // the window still had them
+  CHECK(stored(t.box.database()).text("PRAGMA integrity_check") == "ok");
+  CHECK(t.box.once().status == 0);
+  CHECK(differences(t.cluster, t.box.database()) == strings{});  // the window still had them
 }

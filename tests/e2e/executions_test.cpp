@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
 #include "stored.hpp"
 
@@ -31,14 +32,7 @@ struct scripted {
   std::int64_t count(const std::string& what) const {
     return stored(box.database()).number("SELECT count(*) FROM " + what);
   }
-  void wait_for_polls(int more) {
-    const auto polls = [&] {
-      return stored(box.database())
-          .number("SELECT total(polls) FROM polls WHERE collection = 'errors'");
-    };
-    const auto before = polls();
-    REQUIRE(eventually([&] { return polls() >= before + more; }));
-  }
+  void wait_for_polls(int more) { REQUIRE(more_polls(box, "collection = 'errors'", more)); }
 
   simcluster::server cluster{empty_cluster({"acme/one"})};
   sandbox box{cluster, {"acme/one"}};

@@ -4,10 +4,11 @@
 #include <boost/json/value_to.hpp>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "data_file.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "sanitized.hpp"
 #include "stored.hpp"
@@ -52,8 +53,7 @@ void check_stored_once(bool uuid_without_id, bool by_name) {
   s.errors = 30;
   s.builds = 12;
   s.uuid_without_id = uuid_without_id;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   sandbox box(cluster, by_name ? strings{sample_uuid, sample_algorithm} : strings{sample_uuid});
   for (int run = 0; run < 2; ++run) {
     const auto polled = box.once();
@@ -70,8 +70,7 @@ void check_stored_once(bool uuid_without_id, bool by_name) {
 }  // namespace
 
 TEST_CASE("the API documents' sample answers become rows, field by field") {
-  simcluster::server cluster(empty_cluster({sample_algorithm}));
-  cluster.start();
+  simcluster::running_cluster cluster(empty_cluster({sample_algorithm}));
   serve_samples(cluster);
   sandbox box(cluster, {sample_algorithm});
   const auto polled = box.once();
@@ -124,8 +123,7 @@ TEST_CASE("everything a cluster has is stored over TLS, and a second run adds no
   s.gzip = true;
   const algolog::test::scratch_folder tls;
   s.make_tls = tls.path().string();
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   strings algorithms;
   const auto truth = cluster.get("/_truth");
   for (const auto& one : truth.at("algorithms").as_array()) {
@@ -175,8 +173,7 @@ TEST_CASE("the service polls an algorithm configured twice once, and says so") {
   s.algorithms[0].uuid = sample_uuid;
   s.errors = 30;
   s.builds = 12;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   sandbox box(cluster, {sample_algorithm, sample_uuid});
   const auto daemon = box.start({"run"});
   CHECK(eventually([&] { return lines_with(daemon->err(), "as well") > 0; }));
@@ -188,8 +185,7 @@ TEST_CASE("the service polls an algorithm configured twice once, and says so") {
 TEST_CASE("the first poll brings history, later ones news, and the newest are kept apart") {
   auto s = empty_cluster({"acme/one"});
   s.errors = 20;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   auto wanted = watching(cluster, {"acme/one"});
   wanted.keep = 5;
   sandbox box(wanted);
@@ -198,7 +194,7 @@ TEST_CASE("the first poll brings history, later ones news, and the newest are ke
       "SELECT backfilled, seq > (SELECT max(seq) FROM errors) - 5 FROM newest_errors ORDER BY seq";
   CHECK(stored(box.database()).rows(newest) == strings(5, "1|1"));
 
-  cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
+  fail(cluster, "acme/one", 3);
   REQUIRE(box.once().status == 0);
   const stored db(box.database());
   CHECK(db.rows(newest) == strings{"1|1", "1|1", "0|1", "0|1", "0|1"});

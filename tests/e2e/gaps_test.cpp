@@ -1,11 +1,13 @@
 #include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
 #include "preloaded.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -16,27 +18,12 @@ namespace {
 const std::string one = "acme/one";
 constexpr std::int64_t day = 24LL * 3600 * 1000;
 
-void fail(simcluster::server& cluster, int executions) {
-  cluster.post("/_control/errors", {{"algorithm", one}, {"generate", executions}});
-}
+const std::string errors_polled = "collection = 'errors' AND outcome = 'ok'";
 
-void stop(process& daemon) {
-  daemon.send(SIGTERM);
-  CHECK(daemon.wait() == 0);
-}
-
-std::int64_t polls(const sandbox& box) {
-  return stored(box.database())
-      .number("SELECT total(polls) FROM polls WHERE collection = 'errors' AND outcome = 'ok'");
-}
-
-bool polled_again(const sandbox& box) {
-  const auto before = polls(box);
-  return eventually([&] { return polls(box) > before + 1; });
-}
+bool polled_again(const sandbox& box) { return more_polls(box, errors_polled, 2); }
 
 bool polled(const sandbox& box) {
-  return eventually([&] { return polls(box) > 0; });
+  return eventually([&] { return polls(box, errors_polled) > 0; });
 }
 
 bool all_stored(simcluster::server& cluster, const sandbox& box) {
@@ -46,12 +33,11 @@ bool all_stored(simcluster::server& cluster, const sandbox& box) {
 }  // namespace
 
 TEST_CASE("more errors between two polls than the window shows are a gap, told once") {
-  simcluster::server cluster(empty_cluster({one}));
-  cluster.start();
-  fail(cluster, 10);
+  simcluster::running_cluster cluster(empty_cluster({one}));
+  fail(cluster, one, 10);
   sandbox box(cluster, {one});
   CHECK(box.once().status == 0);
-  fail(cluster, 250);
+  fail(cluster, one, 250);
   const auto daemon = box.start({"run"});
   CHECK(eventually([&] { return stored(box.database()).count("gaps") == 1; }));
   CHECK(polled_again(box));
@@ -73,15 +59,14 @@ TEST_CASE("more errors between two polls than the window shows are a gap, told o
 TEST_CASE("an outage of more than seven days is a gap, told once") {
   auto s = empty_cluster({one});
   s.clock = "manual";
-  simcluster::server cluster(s);
-  cluster.start();
-  fail(cluster, 3);
+  simcluster::running_cluster cluster(s);
+  fail(cluster, one, 3);
   sandbox box(cluster, {one});
   CHECK(box.once().status == 0);
   cluster.post("/_control/advance", {{"ms", day}});
-  fail(cluster, 5);  // seen by nobody
+  fail(cluster, one, 5);  // seen by nobody
   cluster.post("/_control/advance", {{"ms", 8 * day}});
-  fail(cluster, 2);
+  fail(cluster, one, 2);
   const auto daemon = box.start({"run"});
   CHECK(eventually([&] { return stored(box.database()).count("gaps") == 1; }));
   CHECK(polled_again(box));
@@ -97,13 +82,12 @@ TEST_CASE("an outage of more than seven days is a gap, told once") {
 TEST_CASE("six days without the daemon are no gap when the window held everything") {
   auto s = empty_cluster({one});
   s.clock = "manual";
-  simcluster::server cluster(s);
-  cluster.start();
-  fail(cluster, 3);
+  simcluster::running_cluster cluster(s);
+  fail(cluster, one, 3);
   sandbox box(cluster, {one});
   CHECK(box.once().status == 0);
   cluster.post("/_control/advance", {{"ms", 3 * day}});
-  fail(cluster, 150);
+  fail(cluster, one, 150);
   cluster.post("/_control/advance", {{"ms", 3 * day}});
   CHECK(box.once().status == 0);
   CHECK(stored(box.database()).count("errors") == 153);
@@ -111,23 +95,21 @@ TEST_CASE("six days without the daemon are no gap when the window held everythin
 }
 
 TEST_CASE("a route whose window turns over fast is polled long before its interval is over") {
-  simcluster::server cluster(empty_cluster({one}));
-  cluster.start();
-  fail(cluster, 200);  // just now
+  simcluster::running_cluster cluster(empty_cluster({one}));
+  fail(cluster, one, 200);  // just now
   auto wanted = watching(cluster, {one});
   wanted.interval = "1h";
   wanted.clusters[0].collect = {"errors"};
   sandbox box(wanted);
   const auto daemon = box.start({"run"});
-  CHECK(eventually([&] { return polls(box) > 1; }));
+  CHECK(eventually([&] { return polls(box, errors_polled) > 1; }));
   stop(*daemon);
 }
 
 TEST_CASE("a system clock that is set by years neither makes a gap nor stops anything") {
   auto s = empty_cluster({one});
   s.builds = 1;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   sandbox box(cluster, {one});
   const auto clock = box.folder() / "clock";
   const auto environment = preloaded(OTHER_CLOCK, "OTHER_CLOCK", clock.string());
@@ -138,7 +120,7 @@ TEST_CASE("a system clock that is set by years neither makes a gap nor stops any
     box.folder().write("clock", ahead);
     cluster.post("/_control/build", {{"algorithm", one}, {"build_id", ahead}});
     CHECK(polled_again(box));
-    fail(cluster, 4);
+    fail(cluster, one, 4);
     cluster.post("/_control/build", {{"algorithm", one},
                                      {"build_id", ahead},
                                      {"status", "succeeded"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "colourful_cluster.hpp"
 #include "sandbox.hpp"
 
 namespace e2e {
@@ -82,7 +83,7 @@ void add_wrong_answers(boost::json::array& to) {
 }  // namespace
 
 simcluster::scenario unruly_cluster(const hardships& of, std::mt19937& dice) {
-  auto s = empty_cluster(tried_algorithms);
+  auto s = colourful_cluster(tried_algorithms);
   s.algorithms.back().calls = tried_algorithms.front();
   s.seed = dice();
   s.window_executions = of.window + dice() % 10;
@@ -90,11 +91,6 @@ simcluster::scenario unruly_cluster(const hardships& of, std::mt19937& dice) {
   s.order = tossed(dice) ? "shuffled" : "arrived";
   s.errors = 8;
   s.history_days = 3;
-  s.pipelines = 0.2;
-  s.multi_record = 0.1;
-  s.odd_text = 0.2;
-  s.extra_fields = 0.2;
-  s.sparse_fields = 0.1;
   s.worker_clocks.ms = static_cast<std::int64_t>(part(dice, 30'000));
   s.expiry_shift.ms = static_cast<std::int64_t>(part(dice, 10'000)) - 5'000;
   s.expiry_jitter.ms = static_cast<std::int64_t>(part(dice, 5'000));

@@ -9,6 +9,7 @@
 #include "cluster/server.hpp"
 #include "differences.hpp"
 #include "preloaded.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
 #include "sanitized.hpp"
 #include "schema/migrations.hpp"
@@ -76,7 +77,7 @@ void check_every_kill_point(bool torn) {
   sandbox box(t.wanted);
   REQUIRE(box.once().status == 0);
   const snapshot before(box.database());
-  t.cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
+  fail(t.cluster, "acme/one", 3);
 
   constexpr int step = sanitized ? 11 : 1;
   int point = 1 - step;

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "sanitized.hpp"
 #include "stored.hpp"
@@ -84,8 +84,7 @@ TEST_CASE("memory stays bounded, however bad many answers are at once") {
   for (const auto& [name, body] : errors) names.push_back(name);
   auto scenario = empty_cluster(names);
   scenario.gzip = sanitized || GENERATE(false, true);
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   const auto log = filled(R"({"logs":")", R"(\n)", R"("})");
   for (const auto& [name, body] : errors) {
     const auto route = "/v1/algorithms/" + name;

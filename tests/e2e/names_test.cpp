@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
-#include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
-#include "reload.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -54,20 +54,24 @@ strings who(const sandbox& box) {
       .rows("SELECT algorithm_id, name, uuid FROM algorithms ORDER BY algorithm_id");
 }
 
-std::int64_t polls(const sandbox& box, const std::string& condition) {
-  return stored(box.database()).number("SELECT total(polls) FROM v_polls WHERE " + condition);
+/// acme/one, which has been polled, is acme/new now, watched as that, and has three new errors.
+void rename_one(simcluster::server& cluster, sandbox& box) {
+  cluster.post("/_control/algorithm", {{"rename", json::array{"acme/one", "acme/new"}}});
+  fail(cluster, "acme/new", 3);
+  box.configure(watching(cluster, {"acme/new", "acme/two"}));
 }
 
-bool more_polls(const sandbox& box, const std::string& condition, std::int64_t count) {
-  const auto before = polls(box, condition);
-  return eventually([&] { return polls(box, condition) >= before + count; });
+/// That those three are news, and what both had before is not.
+void check_three_are_news(const sandbox& box) {
+  const stored db(box.database());
+  CHECK(db.count("errors") == 11);
+  CHECK(db.number("SELECT count(*) FROM errors WHERE NOT backfilled") == 3);
 }
 
 }  // namespace
 
 TEST_CASE("two algorithms that swap their names are both polled on, and their rows never merge") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {"acme/one", "acme/two"});
   REQUIRE(box.once().status == 0);
   REQUIRE(who(box) == strings{"1|one|" + uuid_of(1), "2|two|" + uuid_of(2)});
@@ -94,8 +98,7 @@ TEST_CASE("two algorithms that swap their names are both polled on, and their ro
 }
 
 TEST_CASE("a UUID whose algorithm took another name does not keep that name from being polled") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {"acme/one", uuid_of(1)});
   REQUIRE(box.once().status == 0);
   swap_names(cluster);
@@ -109,13 +112,10 @@ TEST_CASE("a UUID whose algorithm took another name does not keep that name from
 }
 
 TEST_CASE("what an algorithm shows under a new name is news, as it was watched before") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {"acme/one", "acme/two"});
   REQUIRE(box.run({"once"}).status == 0);
-  cluster.post("/_control/algorithm", {{"rename", json::array{"acme/one", "acme/new"}}});
-  cluster.post("/_control/errors", {{"algorithm", "acme/new"}, {"generate", 3}});
-  box.configure(watching(cluster, {"acme/new", "acme/two"}));
+  rename_one(cluster, box);
   const bool as_service = GENERATE(false, true);
   if (as_service) {
     const auto daemon = box.start({"run"});
@@ -123,31 +123,23 @@ TEST_CASE("what an algorithm shows under a new name is news, as it was watched b
   } else {
     REQUIRE(box.run({"once"}).status == 0);
   }
-  const stored db(box.database());
-  CHECK(db.count("errors") == 11);
-  CHECK(db.number("SELECT count(*) FROM errors WHERE NOT backfilled") == 3);
+  check_three_are_news(box);
 }
 
 TEST_CASE("what a new name shows is news also where its first look-ups fail by chance") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {"acme/one", "acme/two"});
   REQUIRE(box.run({"once"}).status == 0);
-  cluster.post("/_control/algorithm", {{"rename", json::array{"acme/one", "acme/new"}}});
-  cluster.post("/_control/errors", {{"algorithm", "acme/new"}, {"generate", 3}});
+  rename_one(cluster, box);
   const std::string kind = GENERATE("plain_500", "missing", "garbage");
   cluster.post("/_control/fault",
                {{"kind", kind}, {"route", "algorithm"}, {"algorithm", "acme/new"}, {"times", 3}});
-  box.configure(watching(cluster, {"acme/new", "acme/two"}));
   CHECK(box.run({"once"}).status == 75);
-  const stored db(box.database());
-  CHECK(db.count("errors") == 11);
-  CHECK(db.number("SELECT count(*) FROM errors WHERE NOT backfilled") == 3);
+  check_three_are_news(box);
 }
 
 TEST_CASE("a name whose algorithm was renamed leaves the UUID to be polled") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {"acme/one", uuid_of(1)});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "is acme/one as well") == 1; }));
@@ -165,8 +157,7 @@ TEST_CASE("a name whose algorithm was renamed leaves the UUID to be polled") {
 }
 
 TEST_CASE("an algorithm made again under its name is another one, and is polled") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
   cluster.answer_with(algorithms + "acme/one", 200, object_of(uuid_of(9), "one"));
@@ -187,8 +178,7 @@ TEST_CASE("after a restart no algorithm is polled under both of its names") {
     s.algorithms.push_back(made);
   }
   s.builds = 1;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   auto wanted = watching(cluster, both);
   wanted.interval = "1h";  // the first polls come in any order, within seconds
   wanted.clusters[0].collect = {"errors"};
@@ -206,8 +196,7 @@ TEST_CASE("after a restart no algorithm is polled under both of its names") {
 }
 
 TEST_CASE("when the name that is polled is taken out, the UUID is polled on, and the other way") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   sandbox box(cluster, {uuid_of(1), "acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "which is polled already") == 1; }));
@@ -222,8 +211,7 @@ TEST_CASE("when the name that is polled is taken out, the UUID is polled on, and
 }
 
 TEST_CASE("once takes a name and a UUID for one although the UUID's answer names no owner") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   cluster.answer_with(algorithms + uuid_of(1), 200, object_of(uuid_of(1), ""));
   const bool name_first = GENERATE(true, false);
   sandbox box(cluster,
@@ -237,8 +225,7 @@ TEST_CASE("once takes a name and a UUID for one although the UUID's answer names
 }
 
 TEST_CASE("builds and versions go on at once when the name of a nameless UUID is added") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   cluster.answer_with(algorithms + uuid_of(1), 200, object_of(uuid_of(1), ""));
   sandbox box(cluster, {uuid_of(1)});
   const auto daemon = box.start({"run"});
@@ -257,8 +244,7 @@ TEST_CASE("builds and versions go on at once when the name of a nameless UUID is
 }
 
 TEST_CASE("two good names of one algorithm are polled once, and its row has one of them") {
-  simcluster::server cluster(one_and_two());
-  cluster.start();
+  simcluster::running_cluster cluster(one_and_two());
   cluster.answer_with(algorithms + "acme/ONE", 200, object_of(uuid_of(1), "one"));
   sandbox box(cluster, {"acme/ONE", "acme/one", uuid_of(1)});
   const auto polled = box.once();

@@ -1,8 +1,8 @@
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
 #include "poll/schedule.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "silent_port.hpp"
 #include "stored.hpp"
@@ -61,8 +61,7 @@ TEST_CASE("a slow cluster and a silent one do not delay the polls of another") {
 TEST_CASE("a look-up that ends while other polls are in flight starts none of them twice") {
   auto slow = empty_cluster({looked_up_early()});
   slow.latency = simcluster::duration{2500};
-  simcluster::server cluster(slow);
-  cluster.start();
+  simcluster::running_cluster cluster(slow);
   sandbox box(watching(cluster, {looked_up_early()}));
   const auto daemon = box.start({"run"});
   const auto polls_of = [&](const std::string& collection) {
@@ -78,10 +77,8 @@ TEST_CASE("a look-up that ends while other polls are in flight starts none of th
 }
 
 TEST_CASE("the same ids on two clusters are two records") {
-  simcluster::server first(one_algorithm());
-  simcluster::server second(one_algorithm());
-  first.start();
-  second.start();
+  simcluster::running_cluster first(one_algorithm());
+  simcluster::running_cluster second(one_algorithm());
   configuration wanted;
   wanted.clusters = {named("first", first.url()), named("second", second.url())};
   sandbox box(wanted);

@@ -4,11 +4,14 @@
 #include <random>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
+#include "colourful_cluster.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
 #include "hardships.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -16,26 +19,21 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-simcluster::scenario colourful_cluster(unsigned from, std::size_t window) {
-  auto s = empty_cluster(tried_algorithms);
+simcluster::scenario narrow_cluster(unsigned from, std::size_t window) {
+  auto s = colourful_cluster(tried_algorithms);
   s.algorithms.back().calls = "acme/one";
   s.seed = from;
   s.window_executions = window;
   s.order = "shuffled";
   s.builds = 5;
   s.errors = 5;
-  s.pipelines = 0.2;
-  s.multi_record = 0.1;
-  s.odd_text = 0.2;
-  s.extra_fields = 0.2;
-  s.sparse_fields = 0.1;
   return s;
 }
 
 class ordeal {
  public:
   ordeal(unsigned from, std::size_t window, int largest_burst)
-      : dice_(from), burst_(largest_burst), cluster_(colourful_cluster(from, window)) {
+      : dice_(from), burst_(largest_burst), cluster_(narrow_cluster(from, window)) {
     cluster_.start();
     box_.emplace(settings());
     CHECK(box_->once().status == 0);  // what went before the first poll is nobody's loss
@@ -62,8 +60,7 @@ class ordeal {
     const auto daemon = box_->start({"run"});
     CHECK(eventually([&] { return polled_since(last_poll); }));
     eventually([&] { return account(cluster_, box_->database()).wrong.empty(); });
-    daemon->send(SIGTERM);
-    CHECK(daemon->wait() == 0);
+    stop(*daemon);
     const stored db(box_->database());
     CHECK(db.text("PRAGMA integrity_check") == "ok");
     CHECK(db.rows("PRAGMA foreign_key_check") == strings{});
@@ -85,9 +82,7 @@ class ordeal {
     return wanted;
   }
 
-  std::int64_t requests() {
-    return cluster_.get("/_truth/counters").at("requests").to_number<std::int64_t>();
-  }
+  std::int64_t requests() { return counted(cluster_, "requests"); }
 
   /// Waits for another request, so that errors come as fast as they are asked for.
   std::int64_t next_request(std::int64_t seen) {
@@ -99,8 +94,7 @@ class ordeal {
   void fail_some() {
     const auto which = std::uniform_int_distribution<std::size_t>(0, 2)(dice_);
     const auto count = std::uniform_int_distribution<int>(0, burst_)(dice_);
-    cluster_.post("/_control/errors",
-                  {{"algorithm", tried_algorithms[which]}, {"generate", count}});
+    fail(cluster_, tried_algorithms[which], count);
     box_->set_key(api_key);  // a refused key is sent again when its file has changed
   }
 

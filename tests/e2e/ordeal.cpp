@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "eventually.hpp"
 #include "records.hpp"
+#include "running_cluster.hpp"
 #include "stored.hpp"
 
 namespace e2e {
@@ -154,13 +155,9 @@ void ordeal::be_away() {
 
 // --- what the cluster is made to do
 
-std::int64_t ordeal::cluster_now() {
-  return cluster_.get("/_truth/counters").at("now").to_number<std::int64_t>();
-}
+std::int64_t ordeal::cluster_now() { return counted(cluster_, "now"); }
 
-std::int64_t ordeal::requests() {
-  return cluster_.get("/_truth/counters").at("requests").to_number<std::int64_t>();
-}
+std::int64_t ordeal::requests() { return counted(cluster_, "requests"); }
 
 /// Waits for another request, so that errors come as fast as they are asked for. What is unknown or
 /// refused is asked for rarely: then time passes.

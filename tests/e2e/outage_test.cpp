@@ -1,8 +1,9 @@
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
 #include "kept_port.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "sanitized.hpp"
 #include "stored.hpp"
@@ -25,32 +26,15 @@ simcluster::scenario lasting_cluster() {
   return s;
 }
 
-std::int64_t counted(simcluster::server& cluster, const std::string& counter) {
-  return cluster.get("/_truth/counters").at(counter).to_number<std::int64_t>();
-}
-
 void fail_everywhere(simcluster::server& cluster) {
   for (const auto& name : six) {
-    cluster.post("/_control/errors", {{"algorithm", name}, {"generate", 3}});
+    fail(cluster, name, 3);
   }
-}
-
-std::int64_t polls(const sandbox& box, const std::string& condition) {
-  return stored(box.database()).number("SELECT total(polls) FROM v_polls WHERE " + condition);
 }
 
 /// As long as it takes to poll the errors that meet `condition` so many times.
 bool after_polls(const sandbox& box, std::int64_t count, const std::string& condition) {
-  const auto errors = "collection = 'errors' AND outcome = 'ok' AND " + condition;
-  std::int64_t before = -1;
-  const auto counted_before = [&] { return (before = polls(box, errors)) >= 0; };
-  return eventually(counted_before) &&
-         eventually([&] { return polls(box, errors) >= before + count; });
-}
-
-/// Of the cluster under test, when there is a neighbour too.
-bool all_errors_stored(const sandbox& box) {
-  return stored(box.database()).number("SELECT count(*) FROM errors WHERE cluster = 'sim'") == 30;
+  return more_polls(box, "collection = 'errors' AND outcome = 'ok' AND " + condition, count);
 }
 
 /// The cluster under test, and another beside it that lets everybody in.
@@ -103,8 +87,7 @@ TEST_CASE("a cluster that goes away and comes back is told twice, and nothing is
 TEST_CASE("a cluster that fails every request is asked with one at a time until it answers") {
   const std::string kind = GENERATE("hang", "drop", "plain_500", "throttle_503");
   CAPTURE(kind);
-  simcluster::server cluster(lasting_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(lasting_cluster());
   auto wanted = watching(cluster, six);
   if (kind == "hang") wanted.timeout = sanitized ? "10s" : "2s";  // longer than an answer takes
 
@@ -134,8 +117,7 @@ TEST_CASE("a cluster that fails every request is asked with one at a time until 
 }
 
 TEST_CASE("an algorithm that fails for ever does not slow down the others") {
-  simcluster::server cluster(lasting_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(lasting_cluster());
   cluster.post("/_control/fault", {{"kind", "plain_500"}, {"algorithm", "acme/one"}});
   sandbox box(cluster, six);
   const auto daemon = box.start({"run"});
@@ -149,10 +131,8 @@ TEST_CASE("an algorithm that fails for ever does not slow down the others") {
 }
 
 TEST_CASE("a refused key is not sent again, and a new one is used as soon as it is there") {
-  simcluster::server cluster(lasting_cluster());
-  simcluster::server neighbour(open_to_all());
-  cluster.start();
-  neighbour.start();
+  simcluster::running_cluster cluster(lasting_cluster());
+  simcluster::running_cluster neighbour(open_to_all());
   sandbox box(with_a_neighbour(cluster, neighbour));
   box.set_key("an-outdated-key");
   const auto daemon = box.start({"run"});
@@ -164,7 +144,7 @@ TEST_CASE("a refused key is not sent again, and a new one is used as soon as it 
   CHECK(counted(cluster, "requests") == before);
 
   box.set_key(api_key);
-  CHECK(eventually([&] { return all_errors_stored(box); }));
+  CHECK(eventually([&] { return all_errors_stored(cluster, box); }));
   CAPTURE(daemon->err());
   CHECK(counted(cluster, "bad_token") == before);
   CHECK(lines_with(daemon->err(), "asking again when that changes") == 1);
@@ -174,13 +154,11 @@ TEST_CASE("a refused key is not sent again, and a new one is used as soon as it 
 TEST_CASE("Retry-After holds every poll of its cluster and none of another") {
   const std::string kind = GENERATE("throttle_429", "throttle_date_429");
   CAPTURE(kind);
-  simcluster::server cluster(lasting_cluster());
-  simcluster::server neighbour(open_to_all());
-  cluster.start();
-  neighbour.start();
+  simcluster::running_cluster cluster(lasting_cluster());
+  simcluster::running_cluster neighbour(open_to_all());
   sandbox box(with_a_neighbour(cluster, neighbour));
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return all_errors_stored(box); }));
+  REQUIRE(eventually([&] { return all_errors_stored(cluster, box); }));
   cluster.post("/_control/fault", {{"kind", kind}, {"retry_after", 120}, {"times", 1}});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "throttled") == 1; }));
   REQUIRE(eventually([&] { return counted(cluster, "in_flight") == 0; }));
@@ -190,8 +168,7 @@ TEST_CASE("Retry-After holds every poll of its cluster and none of another") {
 }
 
 TEST_CASE("503 with Retry-After of one route holds that route and no other") {
-  simcluster::server cluster(lasting_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(lasting_cluster());
   cluster.post("/_control/fault", {{"kind", "throttle_503"},
                                    {"retry_after", 120},
                                    {"algorithm", "acme/one"},
@@ -207,11 +184,10 @@ TEST_CASE("503 with Retry-After of one route holds that route and no other") {
 }
 
 TEST_CASE("a pause that a cluster asks for is told") {
-  simcluster::server cluster(lasting_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(lasting_cluster());
   sandbox box(cluster, six);
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return all_errors_stored(box); }));
+  REQUIRE(eventually([&] { return all_errors_stored(cluster, box); }));
   cluster.post("/_control/fault", {{"kind", "throttle_429"}, {"retry_after", 120}, {"times", 1}});
   const std::string told = "wants to be left alone: nothing is asked until ";
   CHECK(eventually([&] { return lines_with(daemon->err(), told) == 1; }));
@@ -221,8 +197,7 @@ TEST_CASE("a pause that a cluster asks for is told") {
 TEST_CASE("what a person must mend is asked rarely, and comes back by itself") {
   const std::string kind = GENERATE("missing", "forbidden", "not_offered");
   CAPTURE(kind);
-  simcluster::server cluster(lasting_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(lasting_cluster());
   cluster.post("/_control/fault", {{"kind", kind}, {"algorithm", "acme/one"}});
   sandbox box(cluster, six);
   const auto daemon = box.start({"run"});

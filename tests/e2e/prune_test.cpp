@@ -1,10 +1,11 @@
 #include <boost/json/parse.hpp>
-#include <csignal>
 
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -45,16 +46,14 @@ struct month_old {
     CHECK(db.rows("SELECT DISTINCT log_state FROM builds") == strings{"unavailable"});
     CHECK(db.text("PRAGMA integrity_check") == "ok");
   }
-  std::int64_t polls_of(const char* what) const {
-    return stored(box.database())
-        .number("SELECT sum(polls) FROM polls WHERE outcome = 'ok' AND collection = '" +
-                std::string(what) + "'");
-  }
   void wait_for_polls() const {
-    const auto errors = polls_of("errors");
-    const auto builds = polls_of("builds");
-    REQUIRE(eventually(
-        [&] { return polls_of("errors") > errors + 2 && polls_of("builds") > builds + 2; }));
+    const std::string stored_ones = "outcome = 'ok' AND collection = ";
+    const auto errors = polls(box, stored_ones + "'errors'");
+    const auto builds = polls(box, stored_ones + "'builds'");
+    REQUIRE(eventually([&] {
+      return polls(box, stored_ones + "'errors'") > errors + 2 &&
+             polls(box, stored_ones + "'builds'") > builds + 2;
+    }));
   }
 
   simcluster::server cluster;
@@ -75,15 +74,14 @@ TEST_CASE(
                  std::chrono::seconds(150)));
   t.wait_for_polls();
   t.check_pruned();
-  t.cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 1}});
+  fail(t.cluster, "acme/one", 1);
   REQUIRE(
       eventually([&] { return stored(t.box.database()).count("errors WHERE seq > 1205") == 1; }));
   t.wait_for_polls();
   CHECK(stored(t.box.database()).count("errors") == 8);
   CHECK(stored(t.box.database()).count("build_logs") == 0);
   CHECK(stored(t.box.database()).count("gaps") == 0);
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   CHECK(lines_with(daemon->err(), "retention: 1198 errors of 1 algorithm deleted") == 1);
   CHECK(lines_with(daemon->err(), "retention: 3 build logs of 1 algorithm deleted") == 1);
   CHECK(lines_with(daemon->err(), "operation_aborted") == 0);
@@ -111,8 +109,7 @@ TEST_CASE(
   CHECK(lines_with(refused.err, "(pid " + std::to_string(daemon->pid()) + ")") == 1);
   CHECK(lines_with(refused.err, "the service prunes by itself") == 1);
   CHECK(t.gone() == 1200);
-  daemon->send(SIGTERM);
-  REQUIRE(daemon->wait() == 0);
+  stop(*daemon);
 
   const auto done = t.box.run({"prune", "--json"});
   REQUIRE(done.status == 0);

@@ -1,13 +1,13 @@
-#include "reload.hpp"
-
 #include <csignal>
 #include <filesystem>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -15,17 +15,8 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-std::int64_t polls(const sandbox& box, const std::string& condition) {
-  return stored(box.database()).number("SELECT total(polls) FROM v_polls WHERE " + condition);
-}
-
-std::int64_t error_polls(const sandbox& box, const std::string& algorithm) {
-  return polls(box, "collection = 'errors' AND algorithm = '" + algorithm + "'");
-}
-
-bool more_polls(const sandbox& box, const std::string& algorithm, std::int64_t count) {
-  const auto before = error_polls(box, algorithm);
-  return eventually([&] { return error_polls(box, algorithm) >= before + count; });
+std::string errors_of(const std::string& algorithm) {
+  return "collection = 'errors' AND algorithm = '" + algorithm + "'";
 }
 
 simcluster::scenario two_algorithms() {
@@ -39,32 +30,30 @@ simcluster::scenario two_algorithms() {
 
 TEST_CASE(
     "an algorithm added to the configuration is polled after a reload, a removed one no more") {
-  simcluster::server cluster(two_algorithms());
-  cluster.start();
+  simcluster::running_cluster cluster(two_algorithms());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return error_polls(box, "acme/one") > 0; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/one")) > 0; }));
 
   reload(*daemon, box, watching(cluster, {"acme/two"}));
-  REQUIRE(eventually([&] { return error_polls(box, "acme/two") > 0; }));
-  const auto before = error_polls(box, "acme/one");
-  REQUIRE(more_polls(box, "acme/two", 5));
-  CHECK(error_polls(box, "acme/one") <= before + 1);  // one may have been under way
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/two")) > 0; }));
+  const auto before = polls(box, errors_of("acme/one"));
+  REQUIRE(more_polls(box, errors_of("acme/two"), 5));
+  CHECK(polls(box, errors_of("acme/one")) <= before + 1);  // one may have been under way
 
   reload(*daemon, box, watching(cluster, {"acme/one", "acme/two"}));
-  CHECK(more_polls(box, "acme/one", 2));
+  CHECK(more_polls(box, errors_of("acme/one"), 2));
   CHECK(lasting_differences(cluster, box.database()) == strings{});
   CHECK(lines_with(daemon->err(), "warning") == 0);
 }
 
 TEST_CASE("a collection that is added is polled after a reload, and one removed no more") {
-  simcluster::server cluster(two_algorithms());
-  cluster.start();
+  simcluster::running_cluster cluster(two_algorithms());
   auto wanted = watching(cluster, {"acme/one", "acme/two"});
   wanted.clusters[0].collect = {"errors"};
   sandbox box(wanted);
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return error_polls(box, "acme/two") > 0; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/two")) > 0; }));
   CHECK(polls(box, "collection = 'builds'") == 0);
   wanted.clusters[0].collect = {"builds"};
   reload(*daemon, box, wanted);
@@ -75,10 +64,8 @@ TEST_CASE("a collection that is added is polled after a reload, and one removed 
 }
 
 TEST_CASE("a cluster added to the configuration is polled after a reload, a removed one no more") {
-  simcluster::server first(one_algorithm());
-  simcluster::server second(one_algorithm());
-  first.start();
-  second.start();
+  simcluster::running_cluster first(one_algorithm());
+  simcluster::running_cluster second(one_algorithm());
   sandbox box(first, {"acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return polls(box, "cluster = 'sim'") > 0; }));
@@ -86,28 +73,24 @@ TEST_CASE("a cluster added to the configuration is polled after a reload, a remo
   next.clusters[0].name = "other";
   reload(*daemon, box, next);
   REQUIRE(eventually([&] { return polls(box, "cluster = 'other' AND outcome = 'ok'") > 0; }));
-  const auto asked = [](simcluster::server& cluster) {
-    return cluster.get("/_truth/counters").at("requests").to_number<std::int64_t>();
-  };
-  const auto before = asked(first);
-  const auto others = asked(second);
-  REQUIRE(eventually([&] { return asked(second) >= others + 10; }));
-  CHECK(asked(first) <= before + 4);
+  const auto before = counted(first, "requests");
+  const auto others = counted(second, "requests");
+  REQUIRE(eventually([&] { return counted(second, "requests") >= others + 10; }));
+  CHECK(counted(first, "requests") <= before + 4);
 }
 
 TEST_CASE("a configuration that is wrong is refused with every reason, and the old one stays") {
-  simcluster::server cluster(two_algorithms());
-  cluster.start();
+  simcluster::running_cluster cluster(two_algorithms());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return error_polls(box, "acme/one") > 0; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/one")) > 0; }));
   box.configure("[poll]\ntimeout = \"soon\"\ntypo = 1\n");
   daemon->send(SIGHUP);
   const std::string stays = "the one read before stays in use";
   REQUIRE(eventually([&] { return lines_with(daemon->err(), stays) == 1; }));
   CHECK(lines_with(daemon->err(), "configuration not reloaded: " + box.folder().path().string()) ==
         3);
-  CHECK(more_polls(box, "acme/one", 3));
+  CHECK(more_polls(box, errors_of("acme/one"), 3));
 
   auto unreadable = watching(cluster, {"acme/one"});
   unreadable.clusters[0].ca_file = "missing.pem";
@@ -115,56 +98,49 @@ TEST_CASE("a configuration that is wrong is refused with every reason, and the o
   daemon->send(SIGHUP);
   REQUIRE(eventually([&] { return lines_with(daemon->err(), stays) == 2; }));
   CHECK(lines_with(daemon->err(), "missing.pem") == 1);
-  CHECK(more_polls(box, "acme/one", 3));
+  CHECK(more_polls(box, errors_of("acme/one"), 3));
 }
 
 TEST_CASE("a poll under way when the configuration is reloaded ends as it would have") {
   auto slow = two_algorithms();
   slow.latency = simcluster::duration{3000};
-  simcluster::server cluster(slow);
-  cluster.start();
+  simcluster::running_cluster cluster(slow);
   auto wanted = watching(cluster, {"acme/one"});
   wanted.interval = "1h";
   wanted.clusters[0].collect = {"errors"};
   sandbox box(wanted);
   const auto daemon = box.start({"run"});
-  const auto in_flight = [&] {
-    return cluster.get("/_truth/counters").at("in_flight").to_number<int>();
-  };
-  REQUIRE(eventually([&] { return in_flight() > 0; }));
+  REQUIRE(eventually([&] { return counted(cluster, "in_flight") > 0; }));
   reload(*daemon, box, watching(cluster, {"acme/two"}));
-  REQUIRE(eventually([&] { return error_polls(box, "acme/one") == 1; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/one")) == 1; }));
   CHECK(stored(box.database()).count("errors") >= 5);
   CHECK(polls(box, "outcome <> 'ok'") == 0);
 }
 
 TEST_CASE("a shorter interval takes effect at once, and an equal one changes no schedule") {
-  simcluster::server cluster(two_algorithms());
-  cluster.start();
+  simcluster::running_cluster cluster(two_algorithms());
   auto wanted = watching(cluster, {"acme/one"});
   wanted.interval = "1h";
   wanted.clusters[0].collect = {"errors"};
   sandbox box(wanted);
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return error_polls(box, "acme/one") == 1; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/one")) == 1; }));
   wanted.clusters[0].algorithms = {"acme/one", "acme/two"};
   reload(*daemon, box, wanted);
-  REQUIRE(eventually([&] { return error_polls(box, "acme/two") == 1; }));
-  CHECK(error_polls(box, "acme/one") == 1);
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/two")) == 1; }));
+  CHECK(polls(box, errors_of("acme/one")) == 1);
   reload(*daemon, box, watching(cluster, {"acme/one", "acme/two"}));
-  CHECK(more_polls(box, "acme/one", 3));
+  CHECK(more_polls(box, errors_of("acme/one"), 3));
 }
 
 TEST_CASE("another key and another address are used from the reload on") {
   auto locked = two_algorithms();
   locked.token = "another-key-entirely";
-  simcluster::server open(two_algorithms());
-  simcluster::server other(locked);
-  open.start();
-  other.start();
+  simcluster::running_cluster open(two_algorithms());
+  simcluster::running_cluster other(locked);
   sandbox box(open, {"acme/one"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return error_polls(box, "acme/one") > 0; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/one")) > 0; }));
   box.set_key("another-key-entirely");
   reload(*daemon, box, watching(other, {"acme/two"}));
   REQUIRE(eventually([&] { return polls(box, "algorithm = 'acme/two' AND outcome = 'ok'") > 0; }));
@@ -174,11 +150,10 @@ TEST_CASE("another key and another address are used from the reload on") {
 }
 
 TEST_CASE("what only a restart can change is named at a reload") {
-  simcluster::server cluster(two_algorithms());
-  cluster.start();
+  simcluster::running_cluster cluster(two_algorithms());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
-  REQUIRE(eventually([&] { return error_polls(box, "acme/one") > 0; }));
+  REQUIRE(eventually([&] { return polls(box, errors_of("acme/one")) > 0; }));
   auto text = watching(cluster, {"acme/one"}).toml();
   text.replace(text.find("a.db"), 4, "b.db");
   box.configure(text);
@@ -186,13 +161,12 @@ TEST_CASE("what only a restart can change is named at a reload") {
   REQUIRE(eventually([&] {
     return lines_with(daemon->err(), "store.path takes effect when algologd is started again") == 1;
   }));
-  CHECK(more_polls(box, "acme/one", 2));
+  CHECK(more_polls(box, errors_of("acme/one"), 2));
   CHECK(!std::filesystem::exists(box.folder() / "b.db"));
 }
 
 TEST_CASE("newest_errors.keep takes effect with a reload") {
-  simcluster::server cluster(two_algorithms());
-  cluster.start();
+  simcluster::running_cluster cluster(two_algorithms());
   auto wanted = watching(cluster, {"acme/one"});
   sandbox box(wanted);
   const auto daemon = box.start({"run"});
@@ -210,12 +184,11 @@ TEST_CASE("an algorithm given by name and UUID is polled on when only the UUID s
   const std::string uuid = "4a1b7a2a-4183-4939-a292-26e677aeba73";
   auto s = two_algorithms();
   s.algorithms[0].uuid = uuid;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   sandbox box(cluster, {"acme/one", uuid});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "is acme/one as well") == 1; }));
   reload(*daemon, box, watching(cluster, {uuid}));
-  CHECK(more_polls(box, "acme/one", 5));
+  CHECK(more_polls(box, errors_of("acme/one"), 5));
   CHECK(stored(box.database()).count("algorithms") == 1);
 }

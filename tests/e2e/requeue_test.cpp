@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <csignal>
 #include <filesystem>
 
 #include "catch.hpp"
@@ -10,6 +9,7 @@
 #include "eventually.hpp"
 #include "redirected.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -95,8 +95,7 @@ TEST_CASE("requeue is refused while the service runs, and told what to stop") {
   CHECK(lines_with(refused.err, "(pid " + std::to_string(daemon->pid()) + ")") == 1);
   CHECK(lines_with(refused.err, "systemctl stop algologd") == 1);
   CHECK(t.stored_errors().size() == 1);
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   CHECK(t.requeue().at("moved").as_int64() == 2);
 }
 

@@ -1,10 +1,13 @@
 #include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
+#include "colourful_cluster.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -14,32 +17,17 @@ namespace {
 
 const strings algorithms{"acme/one", "acme/two"};
 
-simcluster::scenario colourful_cluster() {
-  auto s = empty_cluster(algorithms);
+simcluster::scenario ten_colourful_errors() {
+  auto s = colourful_cluster(algorithms);
   s.errors = 10;
   s.builds = 3;
-  s.pipelines = 0.2;
-  s.multi_record = 0.2;
-  s.odd_text = 0.3;
-  s.extra_fields = 0.2;
-  s.sparse_fields = 0.2;
   return s;
-}
-
-void fail(simcluster::server& cluster, const std::string& algorithm, int executions) {
-  cluster.post("/_control/errors", {{"algorithm", algorithm}, {"generate", executions}});
-}
-
-bool all_errors_stored(simcluster::server& cluster, const sandbox& box) {
-  const auto made = cluster.get("/_truth/errors").as_array().size();
-  return stored(box.database()).count("errors") == static_cast<std::int64_t>(made);
 }
 
 }  // namespace
 
 TEST_CASE("what happens while the service runs is stored, and neither a kill nor a restart adds") {
-  simcluster::server cluster(colourful_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(ten_colourful_errors());
   sandbox box(cluster, algorithms);
   auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return all_errors_stored(cluster, box); }));
@@ -70,8 +58,7 @@ TEST_CASE("what happens while the service runs is stored, and neither a kill nor
   CHECK(eventually([&] { return all_errors_stored(cluster, box); }));
   CHECK(eventually([&] { return build("log_state") == "stored"; }));
   CHECK(lasting_differences(cluster, box.database()) == strings{});
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
 
   CHECK(differences(cluster, box.database()) == strings{});
   const stored db(box.database());
@@ -86,19 +73,15 @@ TEST_CASE("what happens while the service runs is stored, and neither a kill nor
 }
 
 TEST_CASE("a service killed again and again in the middle of its work loses and doubles nothing") {
-  auto s = colourful_cluster();
+  auto s = ten_colourful_errors();
   s.builds = 30;
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   sandbox box(cluster, algorithms);
-  for (std::size_t run = 0; run < 6; ++run) {
+  for (int run = 0; run < 6; ++run) {
     const auto daemon = box.start({"run"});
-    const auto requests = cluster.get("/_truth/counters").at("requests").to_number<std::size_t>();
-    fail(cluster, algorithms[run % 2], 10);
-    REQUIRE(eventually([&] {
-      return cluster.get("/_truth/counters").at("requests").to_number<std::size_t>() >
-             requests + run * 7;
-    }));
+    const auto requests = counted(cluster, "requests");
+    fail(cluster, algorithms[run % 2 == 0 ? 0 : 1], 10);
+    REQUIRE(eventually([&] { return counted(cluster, "requests") > requests + run * 7; }));
     daemon->send(SIGKILL);
     CHECK(daemon->wait() == -SIGKILL);
   }

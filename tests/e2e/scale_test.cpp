@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <csignal>
-
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
-#include "reload.hpp"
 #include "sandbox.hpp"
 #include "sanitized.hpp"
+#include "signals.hpp"
 
 using namespace e2e;
 using strings = std::vector<std::string>;
@@ -51,8 +49,7 @@ double effort_of_an_outage(int algorithms) {
   reload(*daemon, box, wanted);
   const auto status = box.run({"status"});
   CHECK(lines_with(status.out, "sim") > 0);
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   return spent_by_children() - before;
 }
 

@@ -3,11 +3,12 @@
 #include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
 #include "redirected.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "sanitized.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -43,13 +44,6 @@ class cores_allowed {
   rlimit before_{};
 };
 
-simcluster::scenario small_cluster() {
-  auto s = empty_cluster({"acme/one"});
-  s.errors = 5;
-  s.builds = 3;
-  return s;
-}
-
 configuration chatty(const simcluster::server& cluster) {
   auto wanted = watching(cluster, {"acme/one"});
   wanted.log_level = "trace";
@@ -59,8 +53,7 @@ configuration chatty(const simcluster::server& cluster) {
 }  // namespace
 
 TEST_CASE("the key shows nowhere: no output, no database, no command line") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(chatty(cluster));
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
@@ -73,8 +66,7 @@ TEST_CASE("the key shows nowhere: no output, no database, no command line") {
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "unauthorized") > 0; }));
   box.set_key("\x01" + api_key);  // what no header can hold
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "control character") > 0; }));
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   for (const char* command : {"once", "check", "errors", "builds"}) box.run({command});
   box.run({"check", "--online"});
   CHECK(files_with_key(box) == strings{});
@@ -82,8 +74,7 @@ TEST_CASE("the key shows nowhere: no output, no database, no command line") {
 
 TEST_CASE("a daemon that crashes leaves no core, whatever the limits are") {
   if (sanitized) return;  // they look at the process as a debugger does
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(chatty(cluster));
   const cores_allowed allowed;
   const auto daemon = box.start({"run"});
@@ -94,8 +85,7 @@ TEST_CASE("a daemon that crashes leaves no core, whatever the limits are") {
 }
 
 TEST_CASE("an answer that repeats the key does not bring it into the log or the database") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   const std::string errors = "/v1/algorithms/acme/one/errors";
   const auto status = GENERATE(200U, 403U, 500U);
   const auto body = GENERATE(as<std::string>(), "<pre>Authorization: Simple KEY</pre>",
@@ -110,7 +100,6 @@ TEST_CASE("an answer that repeats the key does not bring it into the log or the 
   box.run({"check", "--online"});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "warning") > 0; }));
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   CHECK(files_with_key(box) == strings{});
 }

@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
 #include "preloaded.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
 #include "silent_port.hpp"
 #include "stored.hpp"
@@ -32,22 +32,12 @@ void check_ends(process& daemon, int signal = SIGTERM) {
   CHECK(lines_with(daemon.err(), "warning") == 0);  // an aborted request is no failure
 }
 
-bool request_under_way(simcluster::server& cluster) {
-  return cluster.get("/_truth/counters").at("in_flight").to_number<int>() > 0;
-}
-
-simcluster::scenario small_cluster() {
-  auto s = empty_cluster({"acme/one"});
-  s.errors = 5;
-  s.builds = 3;
-  return s;
-}
+bool request_under_way(simcluster::server& cluster) { return counted(cluster, "in_flight") > 0; }
 
 }  // namespace
 
 TEST_CASE("SIGTERM and SIGINT end an idle service") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   auto wanted = watching(cluster, {"acme/one"});
   wanted.interval = "1h";
   wanted.clusters[0].collect = {"errors"};
@@ -64,8 +54,7 @@ TEST_CASE("SIGTERM and SIGINT end an idle service") {
 }
 
 TEST_CASE("SIGTERM ends a service that polls") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
@@ -75,8 +64,7 @@ TEST_CASE("SIGTERM ends a service that polls") {
 }
 
 TEST_CASE("SIGTERM ends a service whose name look-up hangs") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   auto wanted = watching(cluster, {"acme/one"});
   wanted.clusters[0].url = "http://localhost:" + std::to_string(cluster.port());
   sandbox box(wanted);
@@ -87,8 +75,7 @@ TEST_CASE("SIGTERM ends a service whose name look-up hangs") {
 }
 
 TEST_CASE("SIGTERM ends a service while an answer trickles in") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   cluster.post("/_control/fault", {{"kind", "trickle"}, {"ms", 60000}});
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
@@ -97,11 +84,10 @@ TEST_CASE("SIGTERM ends a service while an answer trickles in") {
 }
 
 TEST_CASE("SIGTERM ends a service whose requests are never answered") {
-  auto s = small_cluster();
+  auto s = one_algorithm();
   const algolog::test::scratch_folder tls;
   if (GENERATE(false, true)) s.make_tls = tls.path().string();
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   cluster.post("/_control/fault", {{"kind", "hang"}});
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
@@ -123,31 +109,23 @@ TEST_CASE("SIGTERM ends a service whose TLS handshake hangs") {
 }
 
 TEST_CASE("SIGTERM ends a service that waits for a foreign lock on the database") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return stored(box.database()).count("build_logs") == 3; }));
   SQLite::Database other(box.database().string(), SQLite::OPEN_READWRITE, 5000);
   other.exec("BEGIN EXCLUSIVE");
-  const auto requests = [&] {
-    return cluster.get("/_truth/counters").at("requests").to_number<int>();
-  };
-  const int before = requests();
-  REQUIRE(eventually([&] { return requests() > before; }));
+  const auto before = counted(cluster, "requests");
+  REQUIRE(eventually([&] { return counted(cluster, "requests") > before; }));
   check_ends(*daemon);
 }
 
 TEST_CASE("SIGTERM ends `once`, which says that it is not whole") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   cluster.post("/_control/fault", {{"kind", "hang"}, {"route", "builds"}});
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"once"});
-  REQUIRE(eventually([&] {
-    const auto counters = cluster.get("/_truth/counters").at("by_route").as_object();
-    return counters.contains("builds");
-  }));
+  REQUIRE(eventually([&] { return counted(cluster, "by_route", "builds") > 0; }));
   daemon->send(SIGTERM);
   CHECK(daemon->wait() == 75);
   CHECK(lines_with(daemon->err(), "stopped by a signal before everything was polled") == 1);
@@ -155,8 +133,7 @@ TEST_CASE("SIGTERM ends `once`, which says that it is not whole") {
 }
 
 TEST_CASE("signals to reload around the one to stop do not keep the daemon from ending") {
-  simcluster::server cluster(empty_cluster({"acme/one"}));
-  cluster.start();
+  simcluster::running_cluster cluster(empty_cluster({"acme/one"}));
   sandbox box(cluster, {"acme/one"});
   const auto daemon = box.start({"run"});
   REQUIRE(eventually([&] { return lines_with(daemon->err(), "watches 1 algorithm") == 1; }));
@@ -170,8 +147,7 @@ TEST_CASE("signals to reload around the one to stop do not keep the daemon from 
 }
 
 TEST_CASE("a second SIGTERM ends a service at once that waits for its disk") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto disk_hangs = box.folder() / "disk";
   const auto daemon =

@@ -8,7 +8,9 @@
 #include "eventually.hpp"
 #include "kept_port.hpp"
 #include "preloaded.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "status/status_json.hpp"
 #include "stored.hpp"
 #include "web_client.hpp"
@@ -135,7 +137,7 @@ TEST_CASE("a database that cannot be written makes the daemon unready until it c
   REQUIRE(s.all_stored());
   REQUIRE(s.comes("/readyz", 200));
   std::filesystem::rename(folder.write("fault.new", "ENOSPC"), fault);
-  s.cluster.post("/_control/errors", {{"algorithm", "acme/one"}, {"generate", 3}});
+  fail(s.cluster, "acme/one", 3);
   CHECK(eventually([&] {
     return s.get("/readyz", 503).find("commits have failed since") != std::string::npos;
   }));
@@ -154,8 +156,7 @@ TEST_CASE("a daemon whose address is taken says so once, and polls") {
   CHECK(lines_with(s.daemon->err(), "error status.listen " + taken + ": Address already in use") ==
         1);
   CHECK(lines_with(s.daemon->err(), " error ") == 1);
-  s.daemon->send(SIGTERM);
-  CHECK(s.daemon->wait() == 0);
+  stop(*s.daemon);
 }
 
 TEST_CASE("whoever is connected to the status page does not hold up the end of the daemon") {

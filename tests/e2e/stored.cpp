@@ -1,7 +1,8 @@
 #include "stored.hpp"
 
 #include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Statement.h>
+
+#include "rows.hpp"
 
 namespace e2e {
 
@@ -17,17 +18,7 @@ std::int64_t stored::count(const std::string& table) const {
 }
 
 std::vector<std::string> stored::rows(const std::string& sql) const {
-  std::vector<std::string> all;
-  SQLite::Statement query(db_, sql);
-  while (query.executeStep()) {
-    std::string row;
-    for (int i = 0; i < query.getColumnCount(); ++i) {
-      const auto value = query.getColumn(i);
-      row += (i > 0 ? "|" : "") + (value.isNull() ? std::string("NULL") : value.getString());
-    }
-    all.push_back(row);
-  }
-  return all;
+  return algolog::test::rows_of(db_, sql);
 }
 
 }  // namespace e2e

@@ -4,10 +4,11 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "eventually.hpp"
 #include "preloaded.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "silent_port.hpp"
 #include "stored.hpp"
 #include "supervisor.hpp"
@@ -62,8 +63,7 @@ configuration with_a_silent_one(configuration wanted, const silent_port& silent,
 }  // namespace
 
 TEST_CASE("the service is ready once every cluster was asked, not before") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   const silent_port silent;
   sandbox box(with_a_silent_one(watching(cluster, {"acme/one"}), silent, "2s"));
   listening systemd(box);
@@ -74,15 +74,13 @@ TEST_CASE("the service is ready once every cluster was asked, not before") {
   CHECK(stored(box.database())
             .number("SELECT count(*) FROM v_polls WHERE cluster = 'silent' AND outcome <> "
                     "'ok'") > 0);
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
   CHECK(systemd.count("STOPPING=1") == 1);
   CHECK(systemd.count("READY=1") == 1);
 }
 
 TEST_CASE("the service is ready once the cluster that was not asked yet is configured no more") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   const silent_port silent;
   const auto without = watching(cluster, {"acme/one"});
   sandbox box(with_a_silent_one(without, silent, "10m"));
@@ -93,13 +91,11 @@ TEST_CASE("the service is ready once the cluster that was not asked yet is confi
   box.configure(without);
   daemon->send(SIGHUP);
   CHECK(systemd.comes("READY=1"));
-  daemon->send(SIGTERM);
-  CHECK(daemon->wait() == 0);
+  stop(*daemon);
 }
 
 TEST_CASE("the status line tells targets, failures and the last commit") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one", "acme/unknown"});
   listening systemd(box);
   const auto daemon =
@@ -108,8 +104,7 @@ TEST_CASE("the status line tells targets, failures and the last commit") {
 }
 
 TEST_CASE("a reload is told with its time, and its end") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   listening systemd(box);
   const auto daemon = box.start({"run"}, systemd.variables());
@@ -124,8 +119,7 @@ TEST_CASE("a reload is told with its time, and its end") {
 }
 
 TEST_CASE("a store thread that hangs ends the signs of life") {
-  simcluster::server cluster(one_algorithm());
-  cluster.start();
+  simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   listening systemd(box);
   const auto hang = box.folder() / "hang";

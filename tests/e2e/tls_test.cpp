@@ -1,10 +1,9 @@
-#include <csignal>
-
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "cluster/tls_identity.hpp"
 #include "eventually.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -36,8 +35,7 @@ TEST_CASE("a cluster with a wrong certificate gets no key, and the cause is told
     auto s = one_algorithm();
     s.tls_cert = identity.certificate;
     s.tls_key = identity.key;
-    simcluster::server cluster(s);
-    cluster.start();
+    simcluster::running_cluster cluster(s);
     auto wanted = watching(cluster, {"acme/one"});
     wanted.clusters[0].url = "https://127.0.0.1:" + std::to_string(cluster.port());
     wanted.clusters[0].ca_file = certificate.known_authority ? identity.ca : "";
@@ -48,8 +46,7 @@ TEST_CASE("a cluster with a wrong certificate gets no key, and the cause is told
       return stored(box.database())
                  .number("SELECT total(polls) FROM polls WHERE outcome = 'tls_failed'") > 1;
     }));
-    daemon->send(SIGTERM);
-    CHECK(daemon->wait() == 0);
+    stop(*daemon);
     CAPTURE(daemon->err());
     CHECK(lines_with(daemon->err(), certificate.told) == 1);
     CHECK(lines_with(daemon->err(), "tls_failed") == 1);

@@ -1,14 +1,15 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
-#include <csignal>
 
 #include "catch.hpp"
-#include "cluster/server.hpp"
 #include "data_file.hpp"
 #include "differences.hpp"
 #include "eventually.hpp"
+#include "progress.hpp"
+#include "running_cluster.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -24,11 +25,6 @@ simcluster::scenario cluster_with(std::size_t builds) {
   s.builds = builds;
   s.published = 0.5;
   return s;
-}
-
-std::int64_t counted(simcluster::server& cluster, const char* group, const std::string& what) {
-  const auto counters = cluster.get("/_truth/counters").at(group).as_object();
-  return counters.contains(what) ? counters.at(what).to_number<std::int64_t>() : 0;
 }
 
 std::string build(const sandbox& box, const std::string& id, const std::string& columns) {
@@ -47,8 +43,7 @@ TEST_CASE("a cluster with small pages is walked to the end") {
   auto s = cluster_with(40);
   s.max_limit = 7;
   s.absent_marker = GENERATE(false, true);
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   sandbox box(cluster, {"acme/one"});
   const auto polled = box.once();
   CAPTURE(polled.out, polled.err);
@@ -61,8 +56,7 @@ TEST_CASE("a walk whose marker went stale starts over and stores every build") {
   auto s = cluster_with(40);
   s.max_limit = 7;
   s.seed = 2;  // with it the second page meets the fault, and not the first
-  simcluster::server cluster(s);
-  cluster.start();
+  simcluster::running_cluster cluster(s);
   cluster.post("/_control/fault",
                {{"kind", "stale_marker"}, {"route", "builds"}, {"probability", 0.3}, {"times", 1}});
   sandbox box(cluster, {"acme/one"});
@@ -74,8 +68,7 @@ TEST_CASE("a walk whose marker went stale starts over and stores every build") {
 }
 
 TEST_CASE("a marker that repeats ends the walk") {
-  simcluster::server cluster(cluster_with(0));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(0));
   const json::object known{{"build_id", "b1"}, {"status", "failed"}};
   cluster.answer_with(one + "/builds", 200, page_of({known}, "again"));
   cluster.answer_with(one + "/builds/b1/logs", 200, R"({"logs":""})");
@@ -86,8 +79,7 @@ TEST_CASE("a marker that repeats ends the walk") {
 }
 
 TEST_CASE("while nothing changes only the first page is asked for, and what changes arrives") {
-  simcluster::server cluster(cluster_with(60));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(60));
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
   CHECK(counted(cluster, "by_route", "builds") == 2);
@@ -97,8 +89,7 @@ TEST_CASE("while nothing changes only the first page is asked for, and what chan
   {
     const auto daemon = box.start({"run"});
     REQUIRE(eventually([&] { return stored(box.database()).number(polls) >= 8; }));
-    daemon->send(SIGTERM);
-    CHECK(daemon->wait() == 0);
+    stop(*daemon);
     // One page a poll; the poll of `once` was before, one may have been under way at the end.
     const auto since = stored(box.database()).number(polls) - 1;
     CHECK(counted(cluster, "by_route", "builds") >= since);
@@ -123,8 +114,7 @@ TEST_CASE("while nothing changes only the first page is asked for, and what chan
 }
 
 TEST_CASE("a build in progress that no page shows is asked for by its id") {
-  simcluster::server cluster(cluster_with(0));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(0));
   for (const char* id : {"hidden", "gone"}) {
     cluster.post("/_control/build", {{"algorithm", "acme/one"}, {"build_id", id}});
   }
@@ -152,8 +142,7 @@ TEST_CASE("a build in progress that no page shows is asked for by its id") {
 }
 
 TEST_CASE("a log that its own route never has comes from the published version") {
-  simcluster::server cluster(cluster_with(0));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(0));
   const std::string log = "made of a version";
   cluster.post("/_control/build", {{"algorithm", "acme/one"},
                                    {"build_id", "b1"},
@@ -172,8 +161,7 @@ TEST_CASE("a log that its own route never has comes from the published version")
 }
 
 TEST_CASE("the log of a build comes from the single version as the API documents print it") {
-  simcluster::server cluster(cluster_with(0));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(0));
   cluster.answer_with(one + "/builds", 200, data_file("api/builds.json"));
   cluster.answer_with(one + "/versions", 200, data_file("api/versions.json"));
   const std::string hash = "8e36fbf53f57fa1f1b681b1f1ab178b6f989976f";
@@ -191,9 +179,7 @@ TEST_CASE("the log of a build comes from the single version as the API documents
 namespace {
 
 std::int64_t polls_of(const sandbox& box, const std::string& outcome) {
-  return stored(box.database())
-      .number("SELECT total(polls) FROM polls WHERE collection = 'builds' AND outcome = '" +
-              outcome + "'");
+  return polls(box, "collection = 'builds' AND outcome = '" + outcome + "'");
 }
 
 std::string walked(const sandbox& box) {
@@ -221,8 +207,7 @@ void make_builds(simcluster::server& cluster, int from, int to) {
 }  // namespace
 
 TEST_CASE("a walk that met a refused record is not complete, and is tried again until it is") {
-  simcluster::server cluster(open_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(open_cluster());
   make_builds(cluster, 0, 60);
   const auto all = cluster.get(one + "/builds?limit=100").at("results").as_array();
   const auto pages = one + "/builds?limit=50";
@@ -245,8 +230,7 @@ TEST_CASE("a walk that met a refused record is not complete, and is tried again 
 }
 
 TEST_CASE("a record that stays broken is told once, and the newest builds arrive all the same") {
-  simcluster::server cluster(cluster_with(0));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(0));
   const json::object known{
       {"build_id", "b1"}, {"status", "failed"}, {"finished_at", "2024-01-01T00:00:00Z"}};
   const json::object broken{{"status", "failed"}};
@@ -267,8 +251,7 @@ TEST_CASE("a record that stays broken is told once, and the newest builds arrive
 }
 
 TEST_CASE("pages that end before builds that are stored are not the end of a walk") {
-  simcluster::server cluster(open_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(open_cluster());
   make_builds(cluster, 0, 5);
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);
@@ -288,8 +271,7 @@ TEST_CASE("pages that end before builds that are stored are not the end of a wal
 }
 
 TEST_CASE("builds that the cluster has deleted do not keep a walk from being complete") {
-  simcluster::server cluster(cluster_with(0));
-  cluster.start();
+  simcluster::running_cluster cluster(cluster_with(0));
   make_builds(cluster, 0, 5);
   sandbox box(cluster, {"acme/one"});
   REQUIRE(box.once().status == 0);

@@ -6,7 +6,9 @@
 #include "cluster/server.hpp"
 #include "eventually.hpp"
 #include "preloaded.hpp"
+#include "progress.hpp"
 #include "sandbox.hpp"
+#include "signals.hpp"
 #include "stored.hpp"
 
 using namespace e2e;
@@ -55,9 +57,7 @@ struct clocked {
                                       {"body", std::move(records)},
                                       {"times", times}});
   }
-  void fail(int executions) {
-    cluster.post("/_control/errors", {{"algorithm", one}, {"generate", executions}});
-  }
+  void fail(int executions) { e2e::fail(cluster, one, executions); }
   static std::string date(std::int64_t at) {
     const std::time_t seconds = at / second;
     std::tm utc{};
@@ -66,10 +66,7 @@ struct clocked {
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
   }
 
-  std::int64_t polls() const {
-    return stored(box.database())
-        .number("SELECT total(polls) FROM polls WHERE collection = 'errors' AND outcome = 'ok'");
-  }
+  std::int64_t polls() const { return e2e::polls(box, "collection = 'errors' AND outcome = 'ok'"); }
   bool polled(int more = 2) const {
     const auto before = std::filesystem::exists(box.database()) ? polls() : 0;
     return eventually([&] { return polls() >= before + more; });
@@ -101,11 +98,6 @@ struct clocked {
   configuration wanted;
   sandbox box;
 };
-
-void stop(process& daemon) {
-  daemon.send(SIGTERM);
-  CHECK(daemon.wait() == 0);
-}
 
 const std::int64_t wrong_dates[] = {30 * day, -30 * day, 40 * minute, -40 * minute};
 

@@ -1,24 +1,18 @@
 // Stands in for libFuzzer where there is none: every file of the folders it is given is an input.
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 
+#include "content.hpp"
 #include "target.hpp"
 
 namespace {
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::size_t replay(const std::filesystem::path& folder) {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::cout << entry.path().string() << std::endl;  // the last one named is the one that fails
-    const auto bytes = content(entry.path());
+    const auto bytes = algolog::test::content(entry.path());
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     ++files;
   }

@@ -47,21 +47,17 @@ TEST_CASE("an IPv6 address is spoken to") {
   if (!have_ipv6()) return;
   auto scenario = small_cluster();
   scenario.listen = "[::1]:0";
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   CHECK(calls.ask(some_errors) == "200");
 }
 
 TEST_CASE("an IPv6 address is spoken to over TLS, and the certificate is for it") {
   if (!have_ipv6()) return;
-  const scratch_folder folder;
   auto scenario = small_cluster();
   scenario.listen = "[::1]:0";
-  scenario.make_tls = folder.path();
-  simcluster::server cluster(scenario);
-  cluster.start();
-  caller calls(to(cluster.url(), cluster.ca_file()));
+  tls_cluster cluster(scenario);
+  caller calls(to(cluster->url(), cluster->ca_file()));
   CHECK(calls.ask(some_errors) == "200");
 }
 
@@ -74,16 +70,14 @@ TEST_CASE("when nothing listens, address and port are named") {
 }
 
 TEST_CASE("when the first address refuses, the second is tried") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   lead("two.test", {"127.0.0.2", "127.0.0.1"});
   caller calls(to(with_port("two.test", cluster.port())));
   CHECK(calls.ask(some_errors) == "200");
 }
 
 TEST_CASE("when IPv6 refuses, IPv4 is tried") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   lead("both.test", {"::1", "127.0.0.1"});
   caller calls(to(with_port("both.test", cluster.port())));
   CHECK(calls.ask(some_errors) == "200");
@@ -99,8 +93,7 @@ TEST_CASE("families are tried in turn, so that a dead one costs one attempt") {
 }
 
 TEST_CASE("an address that neither accepts nor refuses leaves time for the next") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   const blackhole dead("127.0.0.2", cluster.port());
   lead("half-dead.test", {"127.0.0.2", "127.0.0.1"});
   caller calls(to(with_port("half-dead.test", cluster.port())));
@@ -116,8 +109,7 @@ TEST_CASE("a name that does not exist is named") {
 }
 
 TEST_CASE("a failed look-up is not kept") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   lead("shaky.test", {"127.0.0.1"});
   fail_once("shaky.test", EAI_AGAIN);
   caller calls(to(with_port("shaky.test", cluster.port())));
@@ -128,8 +120,7 @@ TEST_CASE("a failed look-up is not kept") {
 TEST_CASE("a name is looked up once for many connections") {
   auto scenario = small_cluster();
   scenario.faults.push_back(simcluster::fault::parse("stale"));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   lead("kept.test", {"127.0.0.1"});
   caller calls(to(with_port("kept.test", cluster.port())));
   for (const auto& told : calls.ask_at_once(5, some_errors)) CHECK(told == "200");
@@ -138,8 +129,7 @@ TEST_CASE("a name is looked up once for many connections") {
 }
 
 TEST_CASE("a name whose addresses refuse is looked up anew") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   lead("moved.test", {"127.0.0.2"});
   caller calls(to(with_port("moved.test", cluster.port())));
   CHECK_THAT(calls.ask(some_errors), StartsWith("connect_failed: 127.0.0.2 port "));
@@ -148,8 +138,7 @@ TEST_CASE("a name whose addresses refuse is looked up anew") {
 }
 
 TEST_CASE("the failure of a look-up that nobody waited for is not told later") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   lead("outage.test", {"127.0.0.1"});
   caller calls(to(with_port("outage.test", cluster.port())));
   {

@@ -83,8 +83,7 @@ TEST_CASE("the key is sent in each of the three schemes") {
       GENERATE(table<std::string, auth_scheme>({{"simple", auth_scheme::simple},
                                                 {"bearer", auth_scheme::bearer},
                                                 {"raw", auth_scheme::raw}}));
-  simcluster::server cluster(guarded(name));
-  cluster.start();
+  simcluster::running_cluster cluster(guarded(name));
   polled prod(cluster.url(), scheme);
   CHECK(prod.ask() == "ok");
   CHECK(counted(cluster, "bad_token") == 0);
@@ -92,15 +91,13 @@ TEST_CASE("the key is sent in each of the three schemes") {
 }
 
 TEST_CASE("another scheme than the cluster's is unauthorized") {
-  simcluster::server cluster(guarded("bearer"));
-  cluster.start();
+  simcluster::running_cluster cluster(guarded("bearer"));
   polled prod(cluster.url(), auth_scheme::simple);
   CHECK_THAT(prod.ask(), StartsWith("unauthorized: "));
 }
 
 TEST_CASE("a rotated key is read again from its file") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   polled prod(cluster.url());
   CHECK(prod.ask() == "ok");
   cluster.post("/_control/token", {{"token", "key-2"}});
@@ -128,8 +125,7 @@ TEST_CASE("a key replaced while the old one is refused is asked with at once, an
 }
 
 TEST_CASE("a failure never holds the key") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   polled prod(cluster.url());
   prod.write_key("other-key-99");
   const auto told = prod.ask();
@@ -138,8 +134,7 @@ TEST_CASE("a failure never holds the key") {
 }
 
 TEST_CASE("without a key nothing is sent") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   polled prod(cluster.url());
   prod.write_key("");
   CHECK_THAT(prod.ask(), StartsWith("no_credentials: "));
@@ -149,8 +144,7 @@ TEST_CASE("without a key nothing is sent") {
 }
 
 TEST_CASE("a redirect is refused, and its target is never told the key") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   misbehave(cluster, "redirect");
   polled prod(cluster.url());
   CHECK_THAT(prod.ask(), StartsWith("redirected: "));
@@ -159,8 +153,7 @@ TEST_CASE("a redirect is refused, and its target is never told the key") {
 }
 
 TEST_CASE("Retry-After in seconds holds the cluster's next request") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   misbehave(cluster, "throttle_429", 1);
   polled prod(cluster.url());
   const auto begin = clock_type::now();
@@ -170,8 +163,7 @@ TEST_CASE("Retry-After in seconds holds the cluster's next request") {
 }
 
 TEST_CASE("Retry-After as a date holds the cluster's next request") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   misbehave(cluster, "throttle_date_429", 3);  // whole seconds: it lasts two to three
   polled prod(cluster.url());
   const auto begin = clock_type::now();
@@ -225,8 +217,7 @@ TEST_CASE("Retry-After of a success pauses nothing") {
 TEST_CASE("the cluster never sees more requests at once than allowed, and that many") {
   auto scenario = guarded();
   scenario.latency.ms = 50;
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   polled prod(cluster.url());
   prod.cluster().max_in_flight = 3;
   prod.cluster().requests_per_second = 1e6;
@@ -239,8 +230,7 @@ TEST_CASE("the cluster never sees more requests at once than allowed, and that m
 TEST_CASE("requests that fail give their place to the next") {
   auto scenario = guarded();
   scenario.faults.push_back(simcluster::fault::parse("reset"));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   polled prod(cluster.url());
   prod.cluster().max_in_flight = 2;
   for (const auto& told : prod.ask_at_once(6)) CHECK_THAT(told, StartsWith("connection_closed: "));
@@ -249,8 +239,7 @@ TEST_CASE("requests that fail give their place to the next") {
 }
 
 TEST_CASE("the cluster's rate is kept") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   polled prod(cluster.url());
   prod.cluster().requests_per_second = 20;
   const auto begin = clock_type::now();
@@ -261,8 +250,7 @@ TEST_CASE("the cluster's rate is kept") {
 TEST_CASE("the time-out counts from the request's turn") {
   auto scenario = guarded();
   scenario.latency.ms = 300;
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   polled prod(cluster.url());
   prod.cluster().max_in_flight = 1;
   prod.poll().timeout = 2s;
@@ -272,8 +260,7 @@ TEST_CASE("the time-out counts from the request's turn") {
 TEST_CASE("a request in flight is cancelled") {
   auto scenario = guarded();
   scenario.faults.push_back(simcluster::fault::parse("hang"));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   polled prod(cluster.url());
   prod.cluster().max_in_flight = 1;
   prod.poll().timeout = 2s;
@@ -284,8 +271,7 @@ TEST_CASE("a request in flight is cancelled") {
 }
 
 TEST_CASE("a body beyond poll.max_body is refused") {
-  simcluster::server cluster(guarded());
-  cluster.start();
+  simcluster::running_cluster cluster(guarded());
   polled prod(cluster.url());
   prod.poll().max_body = 100;
   CHECK_THAT(prod.ask(), StartsWith("too_large: "));

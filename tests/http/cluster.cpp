@@ -1,6 +1,14 @@
 #include "cluster.hpp"
 
 namespace algolog::test {
+namespace {
+
+simcluster::scenario over_tls(simcluster::scenario of, const scratch_folder& identity) {
+  of.make_tls = identity.path();
+  return of;
+}
+
+}  // namespace
 
 simcluster::scenario small_cluster() {
   simcluster::scenario s;
@@ -10,8 +18,6 @@ simcluster::scenario small_cluster() {
   return s;
 }
 
-std::size_t counted(simcluster::server& cluster, const std::string& counter) {
-  return cluster.get("/_truth/counters").at(counter).to_number<std::size_t>();
-}
+tls_cluster::tls_cluster(const simcluster::scenario& of) : cluster_(over_tls(of, folder_)) {}
 
 }  // namespace algolog::test

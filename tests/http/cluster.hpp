@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 
-#include "cluster/server.hpp"
+#include "running_cluster.hpp"
+#include "scratch_folder.hpp"
 
 namespace algolog::test {
 
@@ -12,7 +12,18 @@ inline const std::string some_errors = "/v1/algorithms/acme/algo_000/errors";
 
 /// A small scenario: one algorithm, few records.
 simcluster::scenario small_cluster();
-/// One of the cluster's counters, e.g. "connections".
-std::size_t counted(simcluster::server& cluster, const std::string& counter);
+
+/// Such a cluster, by HTTPS, with an authority of its own.
+class tls_cluster {
+ public:
+  explicit tls_cluster(const simcluster::scenario& of = small_cluster());
+
+  simcluster::server& operator*() { return cluster_; }
+  simcluster::server* operator->() { return &cluster_; }
+
+ private:
+  scratch_folder folder_;
+  simcluster::running_cluster cluster_;
+};
 
 }  // namespace algolog::test

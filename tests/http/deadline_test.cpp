@@ -36,8 +36,7 @@ std::string told_of_fault(const std::string& kind, bool tls) {
   auto fault = simcluster::fault::parse(kind);
   fault.ms = 20'000;
   scenario.faults.push_back(fault);
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   return told_in_time(to(cluster.url(), cluster.ca_file()), some_errors);
 }
 
@@ -126,8 +125,7 @@ TEST_CASE("a trickle within the deadline is an answer") {
   auto fault = simcluster::fault::parse("trickle");
   fault.ms = 300;
   scenario.faults.push_back(fault);
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   CHECK(calls.ask(some_errors) == "200");
 }
@@ -146,8 +144,7 @@ TEST_CASE("the retry of a stale connection has what is left of the deadline") {
 }
 
 TEST_CASE("a deadline that has passed already is a time-out") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   caller calls(to(cluster.url()));
   CHECK_THAT(calls.ask(some_errors, -1s), StartsWith("timeout: "));
   CHECK(calls.ask(some_errors) == "200");
@@ -155,8 +152,7 @@ TEST_CASE("a deadline that has passed already is a time-out") {
 }
 
 TEST_CASE("a connection kept for later does not end at an earlier deadline") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   caller calls(to(cluster.url()));
   CHECK(calls.ask(some_errors, 2s) == "200");
   std::this_thread::sleep_for(2100ms);

@@ -23,8 +23,7 @@ std::string told_of(const std::string& bytes) {
 std::string told_of_fault(const std::string& kind) {
   auto scenario = small_cluster();
   scenario.faults.push_back(simcluster::fault::parse(kind));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   return calls.ask(some_errors);
 }

@@ -11,8 +11,7 @@ using namespace algolog;
 using namespace algolog::test;
 
 TEST_CASE("one request after the other uses one connection") {
-  simcluster::server cluster(small_cluster());
-  cluster.start();
+  simcluster::running_cluster cluster(small_cluster());
   caller calls(to(cluster.url()));
   for (int i = 0; i < 5; ++i) CHECK(calls.ask(some_errors) == "200");
   CHECK(counted(cluster, "requests") == 5);
@@ -20,21 +19,16 @@ TEST_CASE("one request after the other uses one connection") {
 }
 
 TEST_CASE("one request after the other uses one TLS connection") {
-  const scratch_folder folder;
-  auto scenario = small_cluster();
-  scenario.make_tls = folder.path();
-  simcluster::server cluster(scenario);
-  cluster.start();
-  caller calls(to(cluster.url(), cluster.ca_file()));
+  tls_cluster cluster;
+  caller calls(to(cluster->url(), cluster->ca_file()));
   for (int i = 0; i < 5; ++i) CHECK(calls.ask(some_errors) == "200");
-  CHECK(counted(cluster, "connections") == 1);
+  CHECK(counted(*cluster, "connections") == 1);
 }
 
 TEST_CASE("only so many idle connections are kept") {
   auto scenario = small_cluster();
   scenario.latency.ms = 100;  // so that all are in flight together
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   auto options = to(cluster.url());
   options.max_idle = 2;
   caller calls(options);
@@ -71,8 +65,7 @@ TEST_CASE("an HTTP/1.0 answer ends the connection") {
 TEST_CASE("an idle connection that the cluster closed is replaced unnoticed") {
   auto scenario = small_cluster();
   scenario.faults.push_back(simcluster::fault::parse("stale"));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   for (int i = 0; i < 3; ++i) CHECK(calls.ask(some_errors) == "200");
   CHECK(counted(cluster, "connections") == 3);
@@ -80,15 +73,12 @@ TEST_CASE("an idle connection that the cluster closed is replaced unnoticed") {
 }
 
 TEST_CASE("an idle TLS connection that the cluster closed is replaced unnoticed") {
-  const scratch_folder folder;
   auto scenario = small_cluster();
-  scenario.make_tls = folder.path();
   scenario.faults.push_back(simcluster::fault::parse("stale"));
-  simcluster::server cluster(scenario);
-  cluster.start();
-  caller calls(to(cluster.url(), cluster.ca_file()));
+  tls_cluster cluster(scenario);
+  caller calls(to(cluster->url(), cluster->ca_file()));
   for (int i = 0; i < 3; ++i) CHECK(calls.ask(some_errors) == "200");
-  CHECK(counted(cluster, "connections") == 3);
+  CHECK(counted(*cluster, "connections") == 3);
 }
 
 TEST_CASE("a reused connection that ends without a byte is retried once, on a fresh one") {

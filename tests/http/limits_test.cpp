@@ -80,8 +80,7 @@ TEST_CASE("a body without end is given up at the bound") {
 TEST_CASE("the cluster's endless answer is given up") {
   auto scenario = small_cluster();
   scenario.faults.push_back(simcluster::fault::parse("endless"));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   CHECK_THAT(calls.ask(some_errors), StartsWith("too_large: "));
 }

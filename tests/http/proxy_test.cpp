@@ -9,23 +9,11 @@ using namespace algolog::test;
 
 namespace {
 
-/// The simulated cluster over TLS.
-class secure_cluster {
- public:
-  secure_cluster() : server_(with_tls(folder_)) { server_.start(); }
-  simcluster::server& operator*() { return server_; }
-  simcluster::server* operator->() { return &server_; }
-
- private:
-  static simcluster::scenario with_tls(const scratch_folder& folder) {
-    auto scenario = small_cluster();
-    scenario.make_tls = folder.path();
-    scenario.token = "sim-key-17";
-    return scenario;
-  }
-  scratch_folder folder_;
-  simcluster::server server_;
-};
+simcluster::scenario with_key() {
+  auto scenario = small_cluster();
+  scenario.token = "sim-key-17";
+  return scenario;
+}
 
 result<http_response> get(const transport_options& options) {
   boost::asio::io_context io{1};
@@ -38,7 +26,7 @@ result<http_response> get(const transport_options& options) {
 }  // namespace
 
 TEST_CASE("https goes through a tunnel, and the proxy never sees the key") {
-  secure_cluster cluster;
+  tls_cluster cluster(with_key());
   const tunnel through(cluster->port());
   auto options = to("https://localhost:" + std::to_string(cluster->port()), cluster->ca_file());
   options.proxy = through.proxy();
@@ -56,7 +44,7 @@ TEST_CASE("https goes through a tunnel, and the proxy never sees the key") {
 }
 
 TEST_CASE("the proxy, not this machine, looks up the name behind it") {
-  secure_cluster cluster;
+  tls_cluster cluster(with_key());
   const tunnel through(cluster->port());
   auto options = to("https://behind-the-proxy.invalid", cluster->ca_file());
   options.proxy = through.proxy();
@@ -68,7 +56,7 @@ TEST_CASE("the proxy, not this machine, looks up the name behind it") {
 }
 
 TEST_CASE("a tunnel is kept for the next request") {
-  secure_cluster cluster;
+  tls_cluster cluster(with_key());
   const tunnel through(cluster->port());
   auto options = to("https://localhost:" + std::to_string(cluster->port()), cluster->ca_file());
   options.proxy = through.proxy();

@@ -65,8 +65,7 @@ TEST_CASE("the simulated cluster answers in every delivery") {
   auto scenario = small_cluster();
   scenario.gzip = GENERATE(false, true);
   scenario.chunked = GENERATE(false, true);
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   const auto answer = calls.get(some_errors);
   REQUIRE(told(answer) == "200");
@@ -93,8 +92,7 @@ TEST_CASE("any complete answer is a success, whatever its status") {
 TEST_CASE("a redirect is an answer and is not followed") {
   auto scenario = small_cluster();
   scenario.faults.push_back(simcluster::fault::parse("redirect"));
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   CHECK(calls.ask(some_errors) == "302");
   CHECK(counted(cluster, "foreign_contacts") == 0);
@@ -183,8 +181,7 @@ TEST_CASE("Retry-After is told in both forms") {
   auto fault = simcluster::fault::parse(kind);
   fault.retry_after = 100;
   scenario.faults.push_back(fault);
-  simcluster::server cluster(scenario);
-  cluster.start();
+  simcluster::running_cluster cluster(scenario);
   caller calls(to(cluster.url()));
   const auto answer = calls.get(some_errors);
   REQUIRE(answer.has_value());

@@ -52,17 +52,13 @@ class tls_server {
 }  // namespace
 
 TEST_CASE("a private CA is trusted through ca_file, by address and by name") {
-  const scratch_folder folder;
-  auto scenario = small_cluster();
-  scenario.make_tls = folder.path();
-  simcluster::server cluster(scenario);
-  cluster.start();
-  const auto port = std::to_string(cluster.port());
-  caller by_address(to("https://127.0.0.1:" + port, cluster.ca_file()));
+  tls_cluster cluster;
+  const auto port = std::to_string(cluster->port());
+  caller by_address(to("https://127.0.0.1:" + port, cluster->ca_file()));
   CHECK(by_address.ask(some_errors) == "200");
-  caller by_name(to("https://localhost:" + port, cluster.ca_file()));
+  caller by_name(to("https://localhost:" + port, cluster->ca_file()));
   CHECK(by_name.ask(some_errors) == "200");
-  CHECK(counted(cluster, "tls_failures") == 0);
+  CHECK(counted(*cluster, "tls_failures") == 0);
 }
 
 TEST_CASE("TLS 1.2 and TLS 1.3 are spoken") {
@@ -198,8 +194,7 @@ TEST_CASE("a plain server spoken to with https is told to be none of TLS") {
 }
 
 TEST_CASE("a server that hangs up in the handshake is told so") {
-  simcluster::server plain(small_cluster());
-  plain.start();
+  simcluster::running_cluster plain(small_cluster());
   caller calls(to("https://127.0.0.1:" + std::to_string(plain.port())));
   const auto told = calls.ask();
   CHECK_THAT(told, StartsWith("connection_closed: TLS handshake: "));

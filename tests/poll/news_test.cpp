@@ -5,7 +5,7 @@
 #include "catch.hpp"
 #include "poll/cluster.hpp"
 #include "scratch_folder.hpp"
-#include "status/logged.hpp"
+#include "logged.hpp"
 #include "store/database.hpp"
 
 using namespace algolog;

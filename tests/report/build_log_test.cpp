@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 #include "redirected.hpp"
-#include "sample.hpp"
+#include "sample_database.hpp"
 
 using namespace algolog;
 using kind = log_outcome::kind;
@@ -11,20 +11,20 @@ namespace {
 
 const std::string raw("Step 1\r\n\x1b[32mok\x1b[0m\tdone\0é", 27);
 
-log_outcome print(test::sample& sample, const char* id, bool json, int to) {
+log_outcome print(test::sample_database& sample, const char* id, bool json, int to) {
   auto db = sample.reader();
   const test::redirected redirected(STDOUT_FILENO, to);
   output out;
   return print_build_log(db, id, json, out);
 }
 
-std::string printed(test::sample& sample, const char* id, bool json) {
+std::string printed(test::sample_database& sample, const char* id, bool json) {
   const auto file = sample.folder() / "out";
   CHECK(print(sample, id, json, test::create_file(file)).what == kind::printed);
   return test::content(file);
 }
 
-kind outcome(test::sample& sample, const char* id) {
+kind outcome(test::sample_database& sample, const char* id) {
   const auto file = sample.folder() / "out";
   const log_outcome got = print(sample, id, false, test::create_file(file));
   CHECK(test::content(file).empty());
@@ -35,7 +35,7 @@ kind outcome(test::sample& sample, const char* id) {
 }  // namespace
 
 TEST_CASE("a log goes into a file byte for byte") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 1, "stored");
   sample.log("one", raw);
   CHECK(printed(sample, "one", false) == raw);
@@ -43,7 +43,7 @@ TEST_CASE("a log goes into a file byte for byte") {
 }
 
 TEST_CASE("a log on a terminal can do nothing to it") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 1, "stored");
   sample.log("one", raw);
   const test::terminal screen;
@@ -52,7 +52,7 @@ TEST_CASE("a log on a terminal can do nothing to it") {
 }
 
 TEST_CASE("a log as JSON tells where it came from") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 1, "stored");
   sample.log("one", "a\n");
   CHECK(printed(sample, "one", true) ==
@@ -62,14 +62,14 @@ TEST_CASE("a log as JSON tells where it came from") {
 }
 
 TEST_CASE("an empty log is a log") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 1, "stored");
   sample.log("one", "");
   CHECK(printed(sample, "one", false).empty());
 }
 
 TEST_CASE("why there is no log is told") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("runs", "in-progress", 1, "waiting");
   sample.build("ended", "failed", 1, "pending");
   sample.build("never", "failed", 1, "unavailable");

@@ -1,12 +1,12 @@
 #include "report/feed.hpp"
 
 #include "catch.hpp"
-#include "sample.hpp"
+#include "sample_database.hpp"
 
 using namespace algolog;
 
 TEST_CASE("errors that arrive while following are given once, old times or not") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "a", 5'000);
   auto db = sample.reader();
   error_feed feed(db, {});
@@ -21,7 +21,7 @@ TEST_CASE("errors that arrive while following are given once, old times or not")
 }
 
 TEST_CASE("following with --limit 0 starts with what arrives") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "a", 5'000);
   auto db = sample.reader();
   error_feed feed(db, {{}, {}, 0});
@@ -31,7 +31,7 @@ TEST_CASE("following with --limit 0 starts with what arrives") {
 }
 
 TEST_CASE("more errors than one step gives are all given") {
-  test::sample sample;
+  test::sample_database sample;
   auto db = sample.reader();
   error_feed feed(db, {});
   feed.first();
@@ -42,7 +42,7 @@ TEST_CASE("more errors than one step gives are all given") {
 }
 
 TEST_CASE("all that arrived is written at once, however much, and not when something comes again") {
-  test::sample sample;
+  test::sample_database sample;
   auto db = sample.reader();
   error_feed feed(db, {});
   feed.first();
@@ -55,7 +55,7 @@ TEST_CASE("all that arrived is written at once, however much, and not when somet
 }
 
 TEST_CASE("gaps that are found while following are given once, whenever they were") {
-  test::sample sample;
+  test::sample_database sample;
   sample.gap(1'000, 2'000);
   auto db = sample.reader();
   gap_feed feed(db, {});
@@ -67,7 +67,7 @@ TEST_CASE("gaps that are found while following are given once, whenever they wer
 }
 
 TEST_CASE("a gap that goes on while following is given again each time a poll finds it") {
-  test::sample sample;
+  test::sample_database sample;
   sample.gap(1'000, 2'000);
   sample.gap(50'000, 60'000, 2);
   auto db = sample.reader();
@@ -88,7 +88,7 @@ TEST_CASE("a gap that goes on while following is given again each time a poll fi
 }
 
 TEST_CASE("a build is given again when its status, version or log changes, not when looked at") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "in-progress", 100'000, "waiting");
   auto db = sample.reader();
   build_feed feed(db, {});
@@ -105,7 +105,7 @@ TEST_CASE("a build is given again when its status, version or log changes, not w
 }
 
 TEST_CASE("a build whose answer came earlier but was committed later is not missed") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 100'000, "pending");
   auto db = sample.reader();
   build_feed feed(db, {});
@@ -118,7 +118,7 @@ TEST_CASE("a build whose answer came earlier but was committed later is not miss
 }
 
 TEST_CASE("builds are followed whatever the clock says: set back, they are not missed") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 900'000'000, "pending");
   auto db = sample.reader();
   build_feed feed(db, {});

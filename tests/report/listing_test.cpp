@@ -7,7 +7,7 @@
 
 #include "catch.hpp"
 #include "redirected.hpp"
-#include "sample.hpp"
+#include "sample_database.hpp"
 #include "text/valid_utf8.hpp"
 
 using namespace algolog;
@@ -16,7 +16,7 @@ namespace {
 
 using lister = void (*)(SQLite::Database&, const list_options&, output&);
 
-std::string listed(test::sample& sample, lister list, const list_options& options) {
+std::string listed(test::sample_database& sample, lister list, const list_options& options) {
   const auto file = sample.folder() / "out";
   auto db = sample.reader();
   {
@@ -30,7 +30,7 @@ std::string listed(test::sample& sample, lister list, const list_options& option
 }  // namespace
 
 TEST_CASE("errors are listed as a table that a pipe gets whole") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "req-1", 1'627'593'176'442);
   sample.error(2, "req-2", std::nullopt, "no prefix\x1b[2J at all, " + std::string(300, 'x'));
   CHECK(listed(sample, list_errors, {{{}, {}, 1}, false, false}) ==
@@ -41,7 +41,7 @@ TEST_CASE("errors are listed as a table that a pipe gets whole") {
 }
 
 TEST_CASE("a second error of one execution is listed with its number") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "req-1", 1);
   sample.run("UPDATE errors SET occurrence = 2");
   CHECK_THAT(listed(sample, list_errors, {}), ContainsSubstring("  req-1 #2\n"));
@@ -51,7 +51,7 @@ TEST_CASE("a second error of one execution is listed with its number") {
 }
 
 TEST_CASE("builds are listed as a table") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("one", "failed", 1'627'593'176'442, "stored");
   sample.build("two", "in-progress", 1'627'593'180'000, "waiting");
   sample.run(
@@ -64,7 +64,7 @@ TEST_CASE("builds are listed as a table") {
 }
 
 TEST_CASE("gaps are listed with how wide they are, since when, until when and how often found") {
-  test::sample sample;
+  test::sample_database sample;
   sample.gap(1'627'593'176'442, 1'627'593'428'442);
   sample.gap(1'627'000'000'000, 1'627'011'100'000, 2);
   sample.run("UPDATE gaps SET reason = 'outage' WHERE algorithm_id = 2");
@@ -82,7 +82,7 @@ TEST_CASE("gaps are listed with how wide they are, since when, until when and ho
 }
 
 TEST_CASE("a terminal is told that no loss is known where there are no gaps") {
-  test::sample sample;
+  test::sample_database sample;
   auto db = sample.reader();
   const test::terminal screen(120);
   const test::redirected to(STDOUT_FILENO, screen.open());
@@ -92,14 +92,14 @@ TEST_CASE("a terminal is told that no loss is known where there are no gaps") {
 }
 
 TEST_CASE("a pipe gets nothing where there is nothing") {
-  test::sample sample;
+  test::sample_database sample;
   CHECK(listed(sample, list_errors, {}).empty());
   CHECK(listed(sample, list_builds, {{}, true, false}).empty());
   CHECK(listed(sample, list_gaps, {}).empty());
 }
 
 TEST_CASE("a terminal is told what it sees, and is not steered by JSON either") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "req-1", 1'000, "a\u202eb");
   auto db = sample.reader();
   const test::terminal screen(120);
@@ -113,7 +113,7 @@ TEST_CASE("a terminal is told what it sees, and is not steered by JSON either") 
 }
 
 TEST_CASE("JSON is valid whatever bytes a database holds") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "req-1", 1, "bo\xff\xe6\x97m");
   const auto text = listed(sample, list_errors, {{}, true, false});
   CHECK_THAT(text, ContainsSubstring("bo\ufffd\ufffd\ufffdm"));
@@ -122,7 +122,7 @@ TEST_CASE("JSON is valid whatever bytes a database holds") {
 
 TEST_CASE("following shows what another connection commits, and ends with its reader") {
   std::signal(SIGPIPE, SIG_IGN);
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "before", 1'000);
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);

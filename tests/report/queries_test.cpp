@@ -3,17 +3,12 @@
 #include <boost/json/serialize.hpp>
 
 #include "catch.hpp"
-#include "sample.hpp"
+#include "sample_database.hpp"
 
 using namespace algolog;
+using test::ids;
 
 namespace {
-
-std::string ids(const std::vector<record>& records, std::string_view column) {
-  std::string text;
-  for (const record& r : records) text += std::string(r.at(column).as_string()) + " ";
-  return text;
-}
 
 record_filter only(const char* algorithm) {
   record_filter filter;
@@ -24,7 +19,7 @@ record_filter only(const char* algorithm) {
 }  // namespace
 
 TEST_CASE("the newest errors by their own time come last, whichever arrived first") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "b", 2'000);
   sample.error(2, "c", 3'000);
   sample.error(1, "a", 1'000);
@@ -35,7 +30,7 @@ TEST_CASE("the newest errors by their own time come last, whichever arrived firs
 }
 
 TEST_CASE("an error without a time of its own counts by when it was seen") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "timeless", std::nullopt);
   sample.error(1, "old", 1'000);
   sample.error(1, "new", 6'000);
@@ -45,7 +40,7 @@ TEST_CASE("an error without a time of its own counts by when it was seen") {
 }
 
 TEST_CASE("an algorithm is found by its name and by its UUID") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "x1", 1'000);
   sample.error(2, "y1", 2'000);
   sample.build("bx", "failed", 1'000, "pending", 1);
@@ -64,7 +59,7 @@ TEST_CASE("an algorithm is found by its name and by its UUID") {
 }
 
 TEST_CASE("a record has every column of its table under its own name") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "req-1", 1'000, "error:\nboom: \"é\"\nstacktrace:\nX");
   auto db = sample.reader();
   CHECK(
@@ -78,14 +73,14 @@ TEST_CASE("a record has every column of its table under its own name") {
 }
 
 TEST_CASE("text keeps its NUL bytes") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "req-1", 1'000, std::string("a\0b", 3));
   auto db = sample.reader();
   CHECK(newest_errors(db, {}).at(0).at("error").as_string() == std::string("a\0b", 3));
 }
 
 TEST_CASE("errors after a cursor come in the order of arrival") {
-  test::sample sample;
+  test::sample_database sample;
   sample.error(1, "b", 2'000);
   sample.error(1, "a", 1'000);
   auto db = sample.reader();
@@ -95,7 +90,7 @@ TEST_CASE("errors after a cursor come in the order of arrival") {
 }
 
 TEST_CASE("a build is found by the beginning of its id") {
-  test::sample sample;
+  test::sample_database sample;
   sample.build("abcd-1", "failed", 1, "stored");
   sample.build("abcd-12", "failed", 1, "pending");
   sample.build("ABCD-3", "failed", 1, "pending");
@@ -110,7 +105,7 @@ TEST_CASE("a build is found by the beginning of its id") {
 }
 
 TEST_CASE("the gap found last comes last, and counts by its end and by when it was found") {
-  test::sample sample;
+  test::sample_database sample;
   sample.gap(1'000, 9'000);     // found at 10'000
   sample.gap(2'000, 3'000, 2);  // found at 4'000
   auto db = sample.reader();
@@ -125,7 +120,7 @@ TEST_CASE("the gap found last comes last, and counts by its end and by when it w
 }
 
 TEST_CASE("a gap found just now is one of the last hour, however long ago it ended") {
-  test::sample sample;
+  test::sample_database sample;
   sample.gap(5'000, 6'000);
   sample.gap(1'000, 2'000, 2);
   sample.run("UPDATE gaps SET detected_at = 900000, reason = 'outage' WHERE algorithm_id = 2");

@@ -1,9 +1,9 @@
 #include "catch.hpp"
+#include "scratch_store.hpp"
+#include "snapshot.hpp"
 #include "status/attention.hpp"
-#include "status/snapshot.hpp"
 #include "status/status_table.hpp"
 #include "status/stored_status.hpp"
-#include "store/scratch_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -13,7 +13,7 @@ namespace {
 /// A database whose one errors route overflowed with every hourly poll from `begin` to `end`.
 struct losing_for_days {
   scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  std::int64_t id = watch_fraud(s);
 
   losing_for_days(std::int64_t begin, std::int64_t end) {
     for (auto at = begin; at <= end; at += an_hour) {
@@ -66,7 +66,7 @@ TEST_CASE("loss is over a day after it was last found, however long it went on")
 
 TEST_CASE("a gap found once tells its span and when, and an older one is not the last") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   s->append(errors_at(id, taken, {}));
   s.handle().exec(
       "INSERT INTO gaps (algorithm_id, from_at, to_at, detected_at, reason, widened_at, findings)"

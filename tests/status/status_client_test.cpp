@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "catch.hpp"
-#include "http/raw_server.hpp"
+#include "raw_server.hpp"
 #include "scratch_folder.hpp"
 #include "snapshot.hpp"
 #include "status/status_json.hpp"

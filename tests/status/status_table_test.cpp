@@ -1,7 +1,8 @@
 #include "status/status_table.hpp"
 
 #include "catch.hpp"
-#include "status/snapshot.hpp"
+#include "lines.hpp"
+#include "snapshot.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -10,13 +11,6 @@ namespace {
 
 std::string drawn(const status& of, const status_view& view = {}) {
   return draw_status(of, judge(of, of.at), view);
-}
-
-std::size_t lines_with(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t begin = 0, end; (end = text.find('\n', begin)) != text.npos; begin = end + 1)
-    if (text.substr(begin, end - begin).find(part) != std::string::npos) ++count;
-  return count;
 }
 
 std::vector<target_status> many(int count) {

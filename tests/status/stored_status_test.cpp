@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "catch.hpp"
-#include "store/scratch_store.hpp"
+#include "scratch_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

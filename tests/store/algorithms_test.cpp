@@ -24,7 +24,7 @@ struct two_names {
 
 TEST_CASE("watching an algorithm again finds its row") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   CHECK(s->watch("prod", named("acme", "fraud"), 2).algorithm_id == id);
   CHECK(s->watch("test", named("acme", "fraud"), 2).algorithm_id != id);
   CHECK(s->watch("prod", named("acme", "other"), 2).algorithm_id != id);
@@ -33,7 +33,7 @@ TEST_CASE("watching an algorithm again finds its row") {
 
 TEST_CASE("a look-up fills in what was not known") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   const auto now = s->identify(id, with_uuid("u-1"), 2);
   CHECK(now.algorithm_id == id);
   CHECK(now.ref == both("acme", "fraud", "u-1"));

@@ -21,7 +21,7 @@ constexpr std::int64_t now = 1'795'333'260'000;  // 2026-11-22T07:41:00Z
 struct backed_up {
   scratch_store s;
   scratch_folder folder;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  std::int64_t id = watch_fraud(s);
   int written = 0;
 
   backed_up() { write(60, 100'000); }
@@ -54,11 +54,6 @@ struct backed_up {
   }
 };
 
-std::string in(const std::filesystem::path& file, const std::string& sql) {
-  SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
-  return rows_of(db, sql).at(0);
-}
-
 }  // namespace
 
 TEST_CASE("a backup is one whole file, private to its group") {
@@ -69,9 +64,9 @@ TEST_CASE("a backup is one whole file, private to its group") {
   CHECK(made.bytes == std::filesystem::file_size(file));
   CHECK(made.facts.rows.at("errors") == 60);
   CHECK(t.names() == strings{"b.db"});
-  CHECK(in(file, "SELECT count(*), sum(length(input)) FROM errors") == "60|6000000");
-  CHECK(in(file, "PRAGMA journal_mode") == "delete");
-  CHECK(in(file, "PRAGMA application_id") == std::to_string(0x616C676F));
+  CHECK(row_in(file, "SELECT count(*), sum(length(input)) FROM errors") == "60|6000000");
+  CHECK(row_in(file, "PRAGMA journal_mode") == "delete");
+  CHECK(row_in(file, "PRAGMA application_id") == std::to_string(0x616C676F));
   struct stat about {};
   REQUIRE(::stat(file.c_str(), &about) == 0);
   CHECK((about.st_mode & 0777) == 0640);
@@ -91,7 +86,7 @@ TEST_CASE("a backup is of one moment, and writers cannot make it begin anew") {
   });
   CHECK(steps >= 2);
   CHECK(made.facts.rows.at("errors") == 60);
-  CHECK(in(made.file, "SELECT count(*) FROM errors") == "60");
+  CHECK(row_in(made.file, "SELECT count(*) FROM errors") == "60");
   CHECK(t.s.row("SELECT count(*) FROM errors") == std::to_string(60 + 5 * steps));
 }
 
@@ -119,9 +114,9 @@ TEST_CASE("an existing file is replaced only when that is asked for") {
   backed_up t;
   t.folder.write("b.db", "something else");
   CHECK_THROWS_AS(t.back_up({t.folder / "b.db"}), backup_refused);
-  CHECK(bytes_of(t.folder / "b.db") == "something else");
+  CHECK(content(t.folder / "b.db") == "something else");
   t.back_up({t.folder / "b.db", true});
-  CHECK(in(t.folder / "b.db", "SELECT count(*) FROM errors") == "60");
+  CHECK(row_in(t.folder / "b.db", "SELECT count(*) FROM errors") == "60");
   CHECK(t.names() == strings{"b.db"});
 }
 
@@ -195,7 +190,7 @@ TEST_CASE("a copy that lacks a row, or a page, is found out") {
   auto expected = made.facts;
   ++expected.rows["errors"];
   CHECK_THROWS_WITH(verify_copy(made.file, expected, {}), ContainsSubstring("table errors"));
-  auto bytes = bytes_of(made.file);
+  auto bytes = content(made.file);
   bytes.replace(bytes.size() / 2, 4096, std::string(4096, '\0'));
   write_bytes(made.file, bytes);
   CHECK_THROWS(verify_copy(made.file, made.facts, {}));
@@ -207,11 +202,11 @@ TEST_CASE("a partial file that is there already is never written into, whoever m
   t.folder.write("b.db.partial-journal", "another's");
   std::filesystem::create_hard_link(left, t.folder / "kept");
   t.back_up({t.folder / "b.db"});
-  CHECK(bytes_of(t.folder / "kept") == "made beforehand");
+  CHECK(content(t.folder / "kept") == "made beforehand");
   CHECK(t.names() == strings{"b.db", "kept"});
   std::filesystem::create_symlink(t.folder / "kept", left);
   t.back_up({t.folder / "b.db", true});
-  CHECK(bytes_of(t.folder / "kept") == "made beforehand");
+  CHECK(content(t.folder / "kept") == "made beforehand");
 }
 
 TEST_CASE("a partial file that root left does not block the backups of the service's user") {

@@ -1,7 +1,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -10,16 +10,6 @@ using strings = std::vector<std::string>;
 namespace {
 
 constexpr std::int64_t hour = 3'600'000;
-
-struct one_algorithm {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-
-  append_result poll(std::int64_t at, std::vector<error_record> records) {
-    return s->append(errors_at(id, at, std::move(records)));
-  }
-  std::string quarantined() { return s.row("SELECT count(*) FROM quarantine"); }
-};
 
 std::vector<error_record> window_of(std::size_t size) {
   std::vector<error_record> records;
@@ -30,7 +20,7 @@ std::vector<error_record> window_of(std::size_t size) {
 }  // namespace
 
 TEST_CASE("a field that the API adds completes the records that are known") {
-  one_algorithm t;
+  watched_store t;
   auto records = window_of(200);
   records[0].extra = R"({"region":"eu"})";
   t.poll(10, records);
@@ -46,7 +36,7 @@ TEST_CASE("a field that the API adds completes the records that are known") {
 }
 
 TEST_CASE("a field inside a field completes it too, and null is as good as none") {
-  one_algorithm t;
+  watched_store t;
   auto record = an_error("req-1");
   record.extra = R"({"took":{"queue":1,"run":null},"zone":null})";
   t.poll(10, {record});
@@ -62,7 +52,7 @@ TEST_CASE("a field inside a field completes it too, and null is as good as none"
 }
 
 TEST_CASE("a documented field that comes later completes the row, and what hooks read of it") {
-  one_algorithm t;
+  watched_store t;
   error_record bare;
   bare.request_id = "req-1";
   bare.username = "acme";
@@ -80,7 +70,7 @@ TEST_CASE("a documented field that comes later completes the row, and what hooks
 }
 
 TEST_CASE("a field that disappears is no conflict") {
-  one_algorithm t;
+  watched_store t;
   auto record = an_error("req-1");
   record.worker = "w";
   record.extra = R"({"zone":"b"})";
@@ -93,7 +83,7 @@ TEST_CASE("a field that disappears is no conflict") {
 }
 
 TEST_CASE("conflicts make room before the one record that was refused") {
-  one_algorithm t;
+  watched_store t;
   auto records = window_of(1'500);
   auto batch = errors_at(t.id, 10, records);
   batch.refused.push_back({"request_id: absent or empty", R"({"error":"of no execution"})"});
@@ -108,7 +98,7 @@ TEST_CASE("conflicts make room before the one record that was refused") {
 }
 
 TEST_CASE("a body that comes again every hour makes room for itself, and is news once") {
-  one_algorithm t;
+  watched_store t;
   const auto refuse = [&](std::int64_t at, const std::string& body) {
     auto batch = errors_at(t.id, at, {});
     batch.refused.push_back({"not JSON", body});
@@ -129,7 +119,7 @@ TEST_CASE("a body that comes again every hour makes room for itself, and is news
 }
 
 TEST_CASE("a build that comes with another commit is told once, and a walk may end at it") {
-  one_algorithm t;
+  watched_store t;
   t.s->append(builds_at(t.id, 10, {a_build("b-1", "succeeded")}));
   auto other = a_build("b-1", "succeeded");
   other.commit_sha = "c0ffee2";
@@ -143,7 +133,7 @@ TEST_CASE("a build that comes with another commit is told once, and a walk may e
 }
 
 TEST_CASE("two routes that tell different fields of a build or a version do not undo each other") {
-  one_algorithm t;
+  watched_store t;
   auto build = a_build("b-1", "succeeded");
   auto version = a_version("h1");
   const auto store = [&](std::int64_t at, const std::string& extra) {

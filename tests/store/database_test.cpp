@@ -24,6 +24,13 @@ std::optional<database_error> refusal(const std::filesystem::path& file) {
   return std::nullopt;
 }
 
+/// What a child exits with when opening `file` is refused for `why` and in these words: 0.
+int told(const std::filesystem::path& file, database_error::kind why, const std::string& words) {
+  const auto refused = refusal(file);
+  if (!refused || refused->why() != why) return 3;
+  return std::string(refused->what()).find(words) == std::string::npos ? 4 : 0;
+}
+
 std::set<std::string> names_in(const scratch_folder& folder) {
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -36,22 +43,65 @@ const auto newest_schema = std::to_string(migrations().back().version);
 
 void make_database(const std::filesystem::path& file) { const database db(config_for(file)); }
 
+/// a.db without the files beside it.
+void make_bare_database(const scratch_folder& folder) {
+  make_database(folder / "a.db");
+  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
+    std::filesystem::remove(folder / side);
+  }
+}
+
 void set_header(const std::filesystem::path& file, std::size_t at, unsigned value) {
-  auto bytes = bytes_of(file);
+  auto bytes = content(file);
   for (std::size_t i = 0; i < 4; ++i) bytes.at(at + i) = static_cast<char>(value >> (24 - 8 * i));
   write_bytes(file, bytes);
 }
+
+/// Another process, that reads `file` when it is told to. If it took itself for the last one to
+/// close, it would take the WAL away. It is started first, since it must not inherit what SQLite
+/// knows here.
+class other_reader {
+ public:
+  explicit other_reader(const std::filesystem::path& file) : file_(file) {
+    REQUIRE(::pipe(start_) == 0);
+    child_ = start_child([&] {
+      char go = 0;
+      if (::read(start_[0], &go, 1) != 1) return 2;
+      SQLite::Database last(file.string(), SQLite::OPEN_READWRITE);
+      return rows_of(last, "SELECT count(*) FROM errors").size() == 1 ? 0 : 1;
+    });
+  }
+  ~other_reader() {
+    ::close(start_[0]);
+    ::close(start_[1]);
+  }
+  other_reader(const other_reader&) = delete;
+  other_reader& operator=(const other_reader&) = delete;
+
+  void check_leaves_wal() const {
+    REQUIRE(::write(start_[1], "!", 1) == 1);
+    CHECK(wait_for(child_) == 0);
+    const auto wal = file_.string() + "-wal";
+    CHECK(std::filesystem::exists(wal));
+    CHECK(std::filesystem::file_size(wal) > 0);
+  }
+
+ private:
+  std::filesystem::path file_;
+  int start_[2];
+  pid_t child_ = -1;
+};
 
 /// That `file` is refused for `why` and that nothing in its folder changes.
 void check_untouched(const scratch_folder& folder, const std::string& name,
                      database_error::kind why) {
   const auto names = names_in(folder);
-  const auto bytes = bytes_of(folder / name);
+  const auto bytes = content(folder / name);
   const auto refused = refusal(folder / name);
   REQUIRE(refused);
   CHECK(refused->why() == why);
   CHECK_THAT(refused->what(), StartsWith((folder / name).string() + ": "));
-  CHECK(bytes_of(folder / name) == bytes);
+  CHECK(content(folder / name) == bytes);
   CHECK(names_in(folder) == names);
   CHECK_THROWS_AS(open_read_only(folder / name), database_error);
   CHECK(names_in(folder) == names);
@@ -75,7 +125,7 @@ TEST_CASE("a new database is ours, current, in WAL mode and private") {
 
 TEST_CASE("a database opens again with what was in it") {
   scratch_store s;
-  s->watch("prod", named("acme", "fraud"), 1);
+  watch_fraud(s);
   s.reopen();
   CHECK(s.row("SELECT name FROM algorithms") == "fraud");
 }
@@ -106,10 +156,7 @@ TEST_CASE("another program's database stays as it was") {
 
 TEST_CASE("a newer database stays as it was") {
   scratch_folder folder;
-  make_database(folder / "a.db");
-  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
-    std::filesystem::remove(folder / side);
-  }
+  make_bare_database(folder);
   set_header(folder / "a.db", 60, 99);
   check_untouched(folder, "a.db", database_error::kind::newer);
   CHECK_THAT(refusal(folder / "a.db")->what(),
@@ -126,21 +173,18 @@ TEST_CASE("a database whose newer schema is only in the WAL is refused, WAL and 
           ::_exit(0);  // without closing, as a killed daemon does
           return 1;
         }) == 0);
-  const auto bytes = bytes_of(file);
-  const auto wal = bytes_of(folder / "a.db-wal");
+  const auto bytes = content(file);
+  const auto wal = content(folder / "a.db-wal");
   CHECK_FALSE(wal.empty());
   CHECK(refusal(file)->why() == database_error::kind::newer);
-  CHECK(bytes_of(file) == bytes);
-  CHECK(bytes_of(folder / "a.db-wal") == wal);
+  CHECK(content(file) == bytes);
+  CHECK(content(folder / "a.db-wal") == wal);
 }
 
 TEST_CASE("a damaged database stays as it was and the way out is named") {
   scratch_folder folder;
-  make_database(folder / "a.db");
-  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
-    std::filesystem::remove(folder / side);
-  }
-  const auto whole = bytes_of(folder / "a.db");
+  make_bare_database(folder);
+  const auto whole = content(folder / "a.db");
   write_bytes(folder / "a.db", whole.substr(0, whole.size() / 2));
   check_untouched(folder, "a.db", database_error::kind::corrupt);
   CHECK_THAT(refusal(folder / "a.db")->what(), ContainsSubstring(".recover"));
@@ -149,32 +193,18 @@ TEST_CASE("a damaged database stays as it was and the way out is named") {
   broken.replace(100, 3000, std::string(3000, '\x7f'));
   write_bytes(folder / "a.db", broken);
   CHECK(refusal(folder / "a.db")->why() == database_error::kind::corrupt);
-  CHECK(bytes_of(folder / "a.db") == broken);
+  CHECK(content(folder / "a.db") == broken);
 }
 
 TEST_CASE("a database in use that is looked at by its own process keeps its locks") {
   scratch_folder folder;
   const auto file = folder / "a.db";
-  int start[2];
-  REQUIRE(::pipe(start) == 0);
-  // Another process that takes itself for the last one to close would take the WAL away. It is
-  // started first, since it must not inherit what SQLite knows here.
-  const auto other = start_child([&] {
-    char go = 0;
-    if (::read(start[0], &go, 1) != 1) return 2;
-    SQLite::Database last(file.string(), SQLite::OPEN_READWRITE);
-    return rows_of(last, "SELECT count(*) FROM errors").size() == 1 ? 0 : 1;
-  });
+  const other_reader other(file);
   database db(config_for(file));
   db.handle().exec("PRAGMA user_version = " + newest_schema);
   CHECK(refusal(file)->why() == database_error::kind::locked);
   { const auto reader = open_read_only(file); }
-  REQUIRE(::write(start[1], "!", 1) == 1);
-  CHECK(wait_for(other) == 0);
-  ::close(start[0]);
-  ::close(start[1]);
-  CHECK(std::filesystem::exists(folder / "a.db-wal"));
-  CHECK(std::filesystem::file_size(folder / "a.db-wal") > 0);
+  other.check_leaves_wal();
 }
 
 TEST_CASE("a database that may not be written is named") {
@@ -183,18 +213,13 @@ TEST_CASE("a database that may not be written is named") {
     WARN("not run: needs root, to become another user");
     return;
   }
-  make_database(folder / "a.db");
-  for (const char* side : {"a.db-wal", "a.db-shm", "a.db-lock"}) {
-    std::filesystem::remove(folder / side);
-  }
+  make_bare_database(folder);
   REQUIRE(::chmod((folder / "a.db").c_str(), 0444) == 0);
   REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
   CHECK(exit_status_of_child([&] {
           if (::setuid(65534) != 0) return 2;
-          const auto refused = refusal(folder / "a.db");
-          if (!refused || refused->why() != database_error::kind::unavailable) return 3;
-          const std::string message = refused->what();
-          return message.find("must be able to write it") == std::string::npos ? 4 : 0;
+          return told(folder / "a.db", database_error::kind::unavailable,
+                      "must be able to write it");
         }) == 0);
 }
 
@@ -226,24 +251,15 @@ TEST_CASE("a second daemon is refused by whatever name it opens the file") {
     CHECK_THAT(refused->what(), ContainsSubstring("pid " + std::to_string(::getpid())));
   }
   CHECK(exit_status_of_child([&] {
-          const auto refused = refusal(folder / "elsewhere" / "hard.db");
-          if (!refused || refused->why() != database_error::kind::locked) return 1;
-          const std::string message = refused->what();
-          return message.find("by another name (a hard link") == std::string::npos ? 2 : 0;
+          return told(folder / "elsewhere" / "hard.db", database_error::kind::locked,
+                      "by another name (a hard link");
         }) == 0);
 }
 
 TEST_CASE("a refused second daemon takes no lock of SQLite's away, nor does one that is closed") {
   scratch_folder folder;
   const auto file = folder / "a.db";
-  int start[2];
-  REQUIRE(::pipe(start) == 0);
-  const auto other = start_child([&] {
-    char go = 0;
-    if (::read(start[0], &go, 1) != 1) return 2;
-    SQLite::Database last(file.string(), SQLite::OPEN_READWRITE);
-    return rows_of(last, "SELECT count(*) FROM errors").size() == 1 ? 0 : 1;
-  });
+  const other_reader other(file);
   make_database(file);
   const auto reader = open_read_only(file);  // of this process, as the status page has one
   make_database(file);
@@ -251,12 +267,7 @@ TEST_CASE("a refused second daemon takes no lock of SQLite's away, nor does one 
   db.handle().exec("PRAGMA user_version = " + newest_schema);
   std::filesystem::create_hard_link(file, folder / "hard.db");
   CHECK(refusal(folder / "hard.db")->why() == database_error::kind::locked);
-  REQUIRE(::write(start[1], "!", 1) == 1);
-  CHECK(wait_for(other) == 0);
-  ::close(start[0]);
-  ::close(start[1]);
-  CHECK(std::filesystem::exists(folder / "a.db-wal"));
-  CHECK(std::filesystem::file_size(folder / "a.db-wal") > 0);
+  other.check_leaves_wal();
 }
 
 TEST_CASE("the lock goes with its holder") {
@@ -289,7 +300,7 @@ TEST_CASE("a lock file that root makes, or made, belongs to the database's owner
 
 TEST_CASE("a copy for oneself is whole, and what is done to it is done to nothing else") {
   scratch_store s;
-  s->watch("prod", named("acme", "fraud"), 1);
+  watch_fraud(s);
   auto reader = open_read_only(s.file());
   database copy(reader);
   store on(copy, {});
@@ -321,10 +332,8 @@ TEST_CASE("a folder that may not be written is named") {
   }
   CHECK(exit_status_of_child([&] {
           if (::chmod(folder.path().c_str(), 0755) != 0 || ::setuid(65534) != 0) return 2;
-          const auto refused = refusal(folder / "a.db");
-          if (!refused || refused->why() != database_error::kind::unavailable) return 3;
-          const std::string message = refused->what();
-          return message.find("must be able to write the folder") == std::string::npos ? 4 : 0;
+          return told(folder / "a.db", database_error::kind::unavailable,
+                      "must be able to write the folder");
         }) == 0);
 }
 

@@ -7,14 +7,6 @@ using namespace algolog;
 using namespace algolog::test;
 using namespace std::string_literals;
 
-namespace {
-
-std::int64_t watch_fraud(scratch_store& s) {
-  return s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-}
-
-}  // namespace
-
 TEST_CASE("polling the same errors again adds nothing") {
   scratch_store s;
   const auto id = watch_fraud(s);

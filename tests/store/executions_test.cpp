@@ -2,19 +2,13 @@
 #include <string>
 
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
 using strings = std::vector<std::string>;
 
 namespace {
-
-store_options with(input_privacy how) {
-  store_options options;
-  options.input = how;
-  return options;
-}
 
 error_record call(std::int64_t created_at, const std::string& what) {
   auto record = an_error("req-1", created_at);
@@ -23,20 +17,17 @@ error_record call(std::int64_t created_at, const std::string& what) {
 }
 
 /// An algorithm whose executions leave several records: it is called more than once, and fails.
-struct one_execution {
-  explicit one_execution(store_options options = {}) : s(options) {}
+struct one_execution : watched_store {
+  using watched_store::watched_store;
 
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
   std::int64_t now = 10;
 
   append_result poll(std::vector<error_record> records) {
-    return s->append(errors_at(id, now += 10, std::move(records)));
+    return watched_store::poll(now += 10, std::move(records));
   }
   strings stored() {
     return s.rows("SELECT occurrence || ' ' || error FROM errors ORDER BY occurrence");
   }
-  std::string quarantined() { return s.row("SELECT count(*) FROM quarantine"); }
 };
 
 }  // namespace

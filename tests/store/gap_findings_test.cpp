@@ -1,7 +1,7 @@
 #include "catch.hpp"
-#include "scratch_store.hpp"
 #include "store/gap_rows.hpp"
 #include "store/query.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -15,9 +15,7 @@ constexpr std::int64_t noon = 1'700'000'000'000;
 
 /// Routes whose windows are new from one poll to the next, and a moment wide: all in between is
 /// lost.
-struct losing_routes {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+struct losing_routes : watched_store {
   int polls = 0;
 
   void poll(std::int64_t algorithm_id, std::int64_t at, std::vector<rejected> refused = {}) {

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "schema/migrations.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -21,13 +21,7 @@ std::vector<error_record> executions(const std::string& prefix, int count, std::
   return records;
 }
 
-struct polled_route {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-
-  append_result poll(std::int64_t at, std::vector<error_record> records) {
-    return s->append(errors_at(id, at, std::move(records)));
-  }
+struct polled_route : watched_store {
   void poll_unchanged(std::int64_t at) {
     s->append_unchanged({id, "/v1/x", at, at}, collection::errors, 0);
   }

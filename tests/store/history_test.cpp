@@ -69,7 +69,7 @@ TEST_CASE("the earlier of two first polls decides what is history") {
 
 TEST_CASE("the first poll is remembered by the cluster's clock, and after a restart") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   auto first = errors_at(id, noon - 24 * hour, {});
   first.poll.at += 24 * hour;
   s->append(first);
@@ -84,7 +84,7 @@ TEST_CASE("the first poll is remembered by the cluster's clock, and after a rest
 
 TEST_CASE("two names that become one were watched since the earlier first poll") {
   scratch_store s;
-  const auto by_name = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto by_name = watch_fraud(s);
   const auto by_uuid = s->watch("prod", with_uuid("u-1"), 2).algorithm_id;
   s->append(errors_at(by_uuid, noon, {}));
   s->identify(by_uuid, {"acme", "fraud", "u-1"}, noon + hour);

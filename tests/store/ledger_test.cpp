@@ -1,15 +1,12 @@
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
 
 namespace {
 
-struct one_algorithm {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-
+struct one_algorithm : watched_store {
   std::vector<std::string> polls() {
     return s.rows(
         "SELECT collection, outcome, first_at, last_at, polls, records, new_records,"

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -7,9 +7,7 @@ using namespace std::string_literals;
 
 namespace {
 
-struct one_build {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+struct one_build : watched_store {
   append_result seen = s->append(builds_at(id, 100, {a_build("b-1", "failed")}));
 
   void fetch(std::int64_t at, const std::string& text, const std::string& source = "builds") {

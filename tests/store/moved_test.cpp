@@ -2,16 +2,12 @@
 
 #include <SQLiteCpp/Column.h>
 
-#include <chrono>
-#include <mutex>
-#include <thread>
-
 #include "catch.hpp"
 #include "running_writer.hpp"
+#include "told.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
-using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using kind = store_news::kind;
 
@@ -21,11 +17,7 @@ namespace {
 struct moved_writer : running_writer {
   moved_writer() {
     writes.reset();
-    open({}, [this](const store_news& news) {
-      if (news.what == kind::committed) return;
-      const std::lock_guard lock(mutex);
-      heard.push_back(news);
-    });
+    open({}, heard.listener());
     run(watch_fraud(*writes, id));
     REQUIRE(append("req-1").has_value());
   }
@@ -35,16 +27,6 @@ struct moved_writer : running_writer {
     result<append_result> out = error{};
     run(append_errors(*writes, errors_at(id, 10, {an_error(request_id)}), out));
     return out;
-  }
-  std::vector<store_news> of(kind what) {
-    const std::lock_guard lock(mutex);
-    auto found = heard;
-    std::erase_if(found, [&](const store_news& one) { return one.what != what; });
-    return found;
-  }
-  bool eventually(kind what) {
-    for (int i = 0; i < 6000 && of(what).empty(); ++i) std::this_thread::sleep_for(10ms);
-    return !of(what).empty();
   }
   /// Moves the database with all that stands beside it, or without.
   void move_away(bool sides) const {
@@ -60,8 +42,7 @@ struct moved_writer : running_writer {
   }
 
   std::int64_t id = 0;
-  std::mutex mutex;
-  std::vector<store_news> heard;
+  told heard;
 };
 
 const std::string stored = "SELECT group_concat(request_id, ' ') FROM errors";
@@ -80,10 +61,10 @@ TEST_CASE("a database that was moved away is told, and what comes then is stored
   CHECK(waits.error().detail ==
         "the database file " + t.file().string() + " was moved or replaced while it was open");
   CHECK(t.writes->load().why == waits.error().detail);
-  REQUIRE(t.eventually(kind::works_again));
-  CHECK(t.of(kind::failing).size() == 1);
-  CHECK(t.of(kind::reopened).size() == 1);
-  CHECK(t.of(kind::lost).empty());
+  REQUIRE(t.heard.eventually(kind::works_again));
+  CHECK(t.heard.of(kind::failing).size() == 1);
+  CHECK(t.heard.of(kind::reopened).size() == 1);
+  CHECK(t.heard.of(kind::lost).empty());
   CHECK(t.writes->opened() == 2);
   CHECK(t.append("req-3").has_value());
   CHECK(t.row(stored) == "req-2 req-3");
@@ -97,7 +78,7 @@ TEST_CASE("a moved database is noticed when nothing is stored, too") {
   moved_writer t;
   t.move_away(true);
   t.writes->ping();
-  REQUIRE(t.eventually(kind::works_again));
+  REQUIRE(t.heard.eventually(kind::works_again));
   CHECK(t.row("SELECT count(*) FROM errors") == "0");
 }
 
@@ -107,7 +88,7 @@ TEST_CASE("a database whose -wal was deleted is opened anew, with all that was s
   const auto waits = t.append("req-2");
   REQUIRE(waits.has_error());
   CHECK_THAT(waits.error().detail, ContainsSubstring("a.db-wal was moved or replaced"));
-  REQUIRE(t.eventually(kind::works_again));
+  REQUIRE(t.heard.eventually(kind::works_again));
   CHECK(t.row(stored) == "req-1 req-2");
 }
 
@@ -115,10 +96,7 @@ TEST_CASE("a backup that is put in the place of the database is used, by the sam
   moved_writer t;
   t.writes.reset();
   fs::copy_file(t.file(), t.folder / "backup.db");
-  t.open({}, [&t](const store_news& news) {
-    const std::lock_guard lock(t.mutex);
-    t.heard.push_back(news);
-  });
+  t.open({}, t.heard.listener());
   const auto watch_ocr = [](writer& w, std::int64_t& id) -> boost::asio::awaitable<void> {
     const std::string cluster = "prod";
     const auto ref = named("acme", "ocr");
@@ -129,7 +107,7 @@ TEST_CASE("a backup that is put in the place of the database is used, by the sam
   CHECK(t.append("req-2").has_value());
   fs::rename(t.folder / "backup.db", t.file());
   CHECK(t.append("req-3").error().code == errc::store_waiting);
-  REQUIRE(t.eventually(kind::works_again));
+  REQUIRE(t.heard.eventually(kind::works_again));
   CHECK(t.row(numbers) == "1 fraud, 2 ocr");
   CHECK(t.row("SELECT group_concat(request_id || ' of ' || algorithm_id, ', ') FROM errors") ==
         "req-1 of 1, req-3 of 2");
@@ -142,14 +120,13 @@ TEST_CASE("what waits stays in memory while a file of somebody else's is in the 
   t.move_away(true);
   write_bytes(t.file(), "Dear diary, this is not a database, however long it may become.");
   CHECK(t.append("req-2").error().code == errc::store_waiting);
-  for (int i = 0; i < 6000 && t.of(kind::failing).size() < 2; ++i)
-    std::this_thread::sleep_for(10ms);
-  REQUIRE(t.of(kind::failing).size() == 2);
-  CHECK_THAT(t.of(kind::failing).back().why.detail,
+  REQUIRE(t.heard.eventually(kind::failing, 2));
+  REQUIRE(t.heard.of(kind::failing).size() == 2);
+  CHECK_THAT(t.heard.of(kind::failing).back().why.detail,
              ContainsSubstring("was moved or replaced") && ContainsSubstring("not a database of"));
   CHECK(t.append("req-3").error().code == errc::store_waiting);
   fs::rename(t.folder / "away" / "a.db", t.file());
-  REQUIRE(t.eventually(kind::works_again));
+  REQUIRE(t.heard.eventually(kind::works_again));
   CHECK(t.row(stored) == "req-1 req-2 req-3");
 }
 
@@ -163,12 +140,12 @@ TEST_CASE("a database that numbers its algorithms otherwise takes nothing of wha
   fs::rename(t.file(), t.folder / "kept.db");
   fs::rename(t.folder / "other.db", t.file());
   CHECK(t.append("req-2").error().code == errc::store_waiting);
-  for (int i = 0; i < 6000 && t.of(kind::failing).size() < 2; ++i)
-    std::this_thread::sleep_for(10ms);
-  CHECK_THAT(t.of(kind::failing).back().why.detail, ContainsSubstring("made by another algologd"));
+  REQUIRE(t.heard.eventually(kind::failing, 2));
+  CHECK_THAT(t.heard.of(kind::failing).back().why.detail,
+             ContainsSubstring("made by another algologd"));
   CHECK(t.row(numbers) == "1 ocr");
   fs::rename(t.folder / "kept.db", t.file());
-  REQUIRE(t.eventually(kind::works_again));
+  REQUIRE(t.heard.eventually(kind::works_again));
   CHECK(t.row(stored) == "req-1 req-2");
 }
 
@@ -177,6 +154,6 @@ TEST_CASE("stopping stores what waits in the file that is there by then") {
   t.move_away(true);
   CHECK(t.append("req-2").error().code == errc::store_waiting);
   t.writes.reset();
-  CHECK(t.of(kind::lost).empty());
+  CHECK(t.heard.of(kind::lost).empty());
   CHECK(t.row(stored) == "req-2");
 }

@@ -25,7 +25,7 @@ std::string message_of(const std::optional<std::string>& error) {
   scratch_store s;
   auto record = an_error("req-1");
   record.error = error;
-  s->append(errors_at(s->watch("prod", named("acme", "fraud"), 1).algorithm_id, 10, {record}));
+  s->append(errors_at(watch_fraud(s), 10, {record}));
   return s.row("SELECT message FROM newest_errors");
 }
 

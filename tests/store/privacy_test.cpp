@@ -3,7 +3,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -14,20 +14,10 @@ namespace {
 const std::string digest =
     "sha256:b6595b641b90d8f0d5cd00ab859e8d0803d8728e8b043fa1e73a2c1f9b4b5592";
 
-store_options with(input_privacy how) {
-  store_options options;
-  options.input = how;
-  return options;
-}
-
 error_record with_input(const std::string& request_id, const std::string& input) {
   auto record = an_error(request_id);
   record.input = input;
   return record;
-}
-
-std::int64_t watch_fraud(scratch_store& s) {
-  return s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
 }
 
 }  // namespace
@@ -43,7 +33,7 @@ TEST_CASE("a dropped input is nowhere in the database") {
   batch.refused.push_back({"not JSON: byte 9", R"({"input":"card 1)"});
   s->append(batch);
   s.handle().exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  CHECK(bytes_of(s.file()).find("card 1") == std::string::npos);
+  CHECK(content(s.file()).find("card 1") == std::string::npos);
   CHECK(s.rows("SELECT CAST(body AS TEXT) FROM quarantine WHERE reason NOT LIKE 'conflict%'") ==
         std::vector<std::string>{R"([{"a":[{"input":null}],"b":2}])", "NULL"});
 }
@@ -60,7 +50,7 @@ TEST_CASE("a body that was cut at its bound holds no input either") {
   poll.refused->body = body + "}]";
   s->append(poll);
   s.handle().exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  CHECK(bytes_of(s.file()).find("card 1") == std::string::npos);
+  CHECK(content(s.file()).find("card 1") == std::string::npos);
   CHECK(s.rows("SELECT coalesce(length(body), 'none') FROM quarantine") ==
         std::vector<std::string>{"none", "65536"});
 }

@@ -70,7 +70,7 @@ TEST_CASE("after three weeks without the daemon rows age again once a poll is st
 
 TEST_CASE("the newest poll counts for which the cluster told the time, by its clock") {
   scratch_store s;
-  const auto prod = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto prod = watch_fraud(s);
   s->watch("test", named("acme", "fraud"), 1);
   s->append(errors_at(prod, today + years, {}));
   CHECK(clocks_of(s) == strings{"prod -", "test -"});
@@ -94,7 +94,7 @@ TEST_CASE("an algorithm's row has the time of its first answer, and keeps it") {
 
 TEST_CASE("any collection of a cluster tells the time of all of it") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   auto page = builds_at(id, 100'000, {});
   page.poll.told = true;
   s->append(page);

@@ -3,7 +3,7 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -22,13 +22,9 @@ retention_config keeping(std::int64_t errors_days, std::int64_t logs_days = 0) {
 }
 
 /// A store whose hooks see but the newest error of an algorithm.
-struct pruned_store {
-  scratch_store s{store_options{1, input_privacy::store, {}}};
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+struct pruned_store : watched_store {
+  pruned_store() : watched_store({1, input_privacy::store, {}}) {}
 
-  void poll(std::int64_t at, std::vector<error_record> shown) {
-    s->append(errors_at(id, at, std::move(shown)));
-  }
   /// Every step of `settings`, as the daemon does it; how many rows went.
   std::size_t prune(const retention_config& settings, std::int64_t at = now) {
     std::size_t rows = 0;

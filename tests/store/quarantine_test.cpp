@@ -1,7 +1,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -11,10 +11,7 @@ namespace {
 
 constexpr std::int64_t hour = 3'600'000;
 
-struct one_algorithm {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-
+struct one_algorithm : watched_store {
   void refuse(std::int64_t at, const std::string& reason, const std::string& body) {
     auto poll = failure_at(id, at, collection::errors, errc::not_json, "not JSON");
     poll.refused = rejected{reason, body};

@@ -47,7 +47,7 @@ TEST_CASE("who may only read succeeds while the daemon runs and after it stopped
 
 TEST_CASE("a reader sees a whole transaction or nothing of it") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   auto reader = open_read_only(s.file());
   s.handle().exec("BEGIN IMMEDIATE");
   s->append(errors_at(id, 10, {an_error("req-1"), an_error("req-2")}));
@@ -58,7 +58,7 @@ TEST_CASE("a reader sees a whole transaction or nothing of it") {
 
 TEST_CASE("a reader's long transaction does not stop writes") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   auto reader = open_read_only(s.file());
   reader.exec("BEGIN");
   CHECK(rows_of(reader, "SELECT count(*) FROM errors").front() == "0");
@@ -74,7 +74,7 @@ TEST_CASE("a reader's long transaction does not stop writes") {
 
 TEST_CASE("a reader can stay while the daemon stops and starts") {
   scratch_store s;
-  const auto id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
+  const auto id = watch_fraud(s);
   auto reader = open_read_only(s.file());
   reader.exec("BEGIN");
   CHECK(rows_of(reader, "SELECT count(*) FROM errors").front() == "0");

@@ -6,8 +6,8 @@
 
 #include "catch.hpp"
 #include "digest.hpp"
-#include "scratch_store.hpp"
 #include "store/quarantine.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -46,9 +46,7 @@ struct refused_before {
     row.exec();
   }
   requeue_result requeue(input_privacy how = input_privacy::store, bool dry_run = false) {
-    store_options options;
-    options.input = how;
-    return algolog::requeue(s.opened(), options, dry_run);
+    return algolog::requeue(s.opened(), with(how), dry_run);
   }
   std::string left() { return s.row("SELECT count(*) FROM quarantine"); }
 

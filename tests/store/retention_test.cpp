@@ -1,18 +1,14 @@
 #include "store/retention.hpp"
 
-#include <spdlog/logger.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
-
 #include <atomic>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <chrono>
 #include <functional>
-#include <sstream>
 
 #include "catch.hpp"
 #include "clock.hpp"
+#include "logged.hpp"
 #include "running_writer.hpp"
 
 using namespace algolog;
@@ -28,24 +24,6 @@ retention_config keeping(std::int64_t days) {
   settings.errors = std::chrono::hours(24 * days);
   return settings;
 }
-
-/// What is logged while this lives.
-class log_lines {
- public:
-  log_lines() : before_(spdlog::default_logger()) {
-    auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
-    spdlog::set_pattern("%v");
-  }
-  ~log_lines() { spdlog::set_default_logger(before_); }
-  log_lines(const log_lines&) = delete;
-  log_lines& operator=(const log_lines&) = delete;
-  std::string text() const { return text_.str(); }
-
- private:
-  std::ostringstream text_;
-  std::shared_ptr<spdlog::logger> before_;
-};
 
 /// Retention beside a writer, with 1,500 errors that are 100 days old.
 struct running_retention {
@@ -79,7 +57,7 @@ struct running_retention {
   /// Runs until `done`, then stops it; what it logged.
   std::string run_until(const std::function<bool()>& done,
                         const std::function<void(retention&)>& begun = {}) {
-    const log_lines log;
+    const logged log;
     retention works(w.io.get_executor(), *w.writes, clusters(), settings, times);
     bool ended = false;
     boost::asio::co_spawn(w.io, works.run(), [&](const std::exception_ptr& thrown) {
@@ -122,7 +100,7 @@ TEST_CASE("a daemon that no cluster has told the time deletes nothing, and says 
   int turns = 0;
   const auto log = t.run_until([&] { return ++turns > 50; });
   CHECK(t.errors() == "1501");
-  CHECK_THAT(log, StartsWith("retention: nothing of cluster prod is deleted: no answer"));
+  CHECK_THAT(log, StartsWith("warning retention: nothing of cluster prod is deleted: no answer"));
   CHECK(log.find('\n') == log.size() - 1);
   t.ahead = 0;
   t.run_until([&] { return t.errors() == "1"; });
@@ -165,7 +143,7 @@ TEST_CASE("other settings work at once") {
 
 TEST_CASE("retention that is cancelled ends without a word") {
   running_retention t;
-  const log_lines log;
+  const logged log;
   t.times.first = 1h;
   retention works(t.w.io.get_executor(), *t.w.writes, t.clusters(), t.settings, t.times);
   boost::asio::cancellation_signal signal;
@@ -199,5 +177,5 @@ TEST_CASE("retention waits without a word while the database cannot be written")
   });
   CHECK_FALSE(held);
   CHECK(log.find('\n') == log.size() - 1);
-  CHECK_THAT(log, StartsWith("retention: 1500 errors"));
+  CHECK_THAT(log, StartsWith("info retention: 1500 errors"));
 }

@@ -22,7 +22,7 @@ void fill(scratch_store& s) {
 
 TEST_CASE("a sample is stored with the sizes of the database") {
   scratch_store s;
-  s->watch("prod", named("acme", "fraud"), 1);
+  watch_fraud(s);
   s->append(taken_at(1000));
   CHECK(s.row("SELECT at, polls, failed_polls, new_errors, new_builds, queue_records, commit_ms"
               " FROM samples") == "1000|60|2|5|1|40|12.5");

@@ -10,6 +10,8 @@
 #include "catch.hpp"
 #include "running_writer.hpp"
 #include "store/backlog.hpp"
+#include "told.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -18,35 +20,6 @@ namespace asio = boost::asio;
 using kind = store_news::kind;
 
 namespace {
-
-/// What the store thread told, seen from the test's.
-class told {
- public:
-  store_listener listener() {
-    return [this](const store_news& news) {
-      if (news.what == kind::committed) return;
-      const std::lock_guard lock(mutex_);
-      all_.push_back(news);
-    };
-  }
-  std::vector<store_news> all() const {
-    const std::lock_guard lock(mutex_);
-    return all_;
-  }
-  std::vector<store_news> of(kind what) const {
-    auto found = all();
-    std::erase_if(found, [&](const store_news& one) { return one.what != what; });
-    return found;
-  }
-  bool eventually(kind what) const {
-    for (int i = 0; i < 6000 && of(what).empty(); ++i) std::this_thread::sleep_for(10ms);
-    return !of(what).empty();
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<store_news> all_;
-};
 
 /// A writer whose database another program can lock, or that has no room.
 struct troubled_writer : running_writer {
@@ -259,15 +232,10 @@ TEST_CASE("the newest privacy setting holds for what waited in memory, and for a
     record.input = "card 1";
     return record;
   };
-  const auto keeping = [](input_privacy how) {
-    store_options options;
-    options.input = how;
-    return options;
-  };
   auto foreign = t.lock();
   t.append(errors_at(t.id, 1, {with_input("req-1")}));
   for (const auto how : {input_privacy::store, input_privacy::digest, input_privacy::drop}) {
-    t.writes->configure(keeping(how));
+    t.writes->configure(with(how));
     t.append(errors_at(t.id, 2, {with_input("req-2")}));  // one more try in vain
   }
   foreign->exec("ROLLBACK");

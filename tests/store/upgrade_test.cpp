@@ -28,11 +28,6 @@ void make_old(const std::filesystem::path& file, const std::string& request_id =
       request_id + "', 1, 'o', 'n', 1, 0, 'something private')");
 }
 
-std::string in(const std::filesystem::path& file, const std::string& sql) {
-  SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
-  return rows_of(db, sql).at(0);
-}
-
 // What is added to the name of a copy: it was made before the database became this version.
 std::string before() { return ".before-v" + std::to_string(migrations().back().version); }
 
@@ -53,13 +48,13 @@ TEST_CASE("an older database is brought up to date, and a copy of it as it was i
   const auto file = folder / "a.db";
   make_old(file);
   open_once(file);
-  CHECK(in(file, "PRAGMA user_version") == std::to_string(migrations().back().version));
-  CHECK(in(file, "SELECT request_id FROM errors") == "r1");
+  CHECK(row_in(file, "PRAGMA user_version") == std::to_string(migrations().back().version));
+  CHECK(row_in(file, "SELECT request_id FROM errors") == "r1");
   const auto copy = folder / ("a.db" + before());
-  CHECK(in(copy, "PRAGMA user_version") == "2");
-  CHECK(in(copy, "SELECT request_id, input FROM errors") == "r1|something private");
-  CHECK(in(copy, "PRAGMA integrity_check") == "ok");
-  CHECK(in(copy, "PRAGMA journal_mode") == "delete");
+  CHECK(row_in(copy, "PRAGMA user_version") == "2");
+  CHECK(row_in(copy, "SELECT request_id, input FROM errors") == "r1|something private");
+  CHECK(row_in(copy, "PRAGMA integrity_check") == "ok");
+  CHECK(row_in(copy, "PRAGMA journal_mode") == "delete");
   struct stat about {};
   REQUIRE(::stat(copy.c_str(), &about) == 0);
   CHECK((about.st_mode & 0777) == 0640);
@@ -84,8 +79,8 @@ TEST_CASE("the same older database twice is one copy, another one is kept beside
   make_old(file, "r2");
   open_once(file);
   CHECK(files_in(folder, "before") == 2);
-  CHECK(in(folder / ("a.db" + before()), "SELECT request_id FROM errors") == "r2");
-  CHECK(in(folder / ("a.db" + before() + ".1"), "SELECT request_id FROM errors") == "r1");
+  CHECK(row_in(folder / ("a.db" + before()), "SELECT request_id FROM errors") == "r2");
+  CHECK(row_in(folder / ("a.db" + before() + ".1"), "SELECT request_id FROM errors") == "r1");
 }
 
 TEST_CASE("an older database whose copy cannot be made is not touched") {
@@ -93,23 +88,23 @@ TEST_CASE("an older database whose copy cannot be made is not touched") {
   const auto file = folder / "a.db";
   make_old(file);
   std::filesystem::create_directories(folder / ("a.db" + before() + ".partial"));
-  const auto bytes = bytes_of(file);
+  const auto bytes = content(file);
   CHECK_THROWS_WITH(open_once(file),
                     ContainsSubstring("a.db" + before()) && ContainsSubstring("make room for"));
-  CHECK(bytes_of(file) == bytes);
+  CHECK(content(file) == bytes);
   std::filesystem::remove(folder / ("a.db" + before() + ".partial"));
   open_once(file);
-  CHECK(in(folder / ("a.db" + before()), "SELECT request_id FROM errors") == "r1");
+  CHECK(row_in(folder / ("a.db" + before()), "SELECT request_id FROM errors") == "r1");
 }
 
 TEST_CASE("a small older database gives free pages back from then on, as a new one does") {
   scratch_folder folder;
   const auto file = folder / "a.db";
   make_old(file);
-  CHECK(in(file, "PRAGMA auto_vacuum") == "0");
+  CHECK(row_in(file, "PRAGMA auto_vacuum") == "0");
   open_once(file);
-  CHECK(in(file, "PRAGMA auto_vacuum") == "2");
-  CHECK(in(file, "PRAGMA integrity_check") == "ok");
+  CHECK(row_in(file, "PRAGMA auto_vacuum") == "2");
+  CHECK(row_in(file, "PRAGMA integrity_check") == "ok");
   open_once(folder / "new.db");
-  CHECK(in(folder / "new.db", "PRAGMA auto_vacuum") == "2");
+  CHECK(row_in(folder / "new.db", "PRAGMA auto_vacuum") == "2");
 }

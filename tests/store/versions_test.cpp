@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -14,10 +14,7 @@ version_record published(const std::string& git_hash, const std::string& build_i
   return version;
 }
 
-struct one_algorithm {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-
+struct one_algorithm : watched_store {
   append_result see(std::int64_t at, const version_record& version) {
     return s->append(versions_at(id, at, {version}));
   }

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "scratch_store.hpp"
+#include "watched_store.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
@@ -11,10 +11,7 @@ constexpr auto ended = walk_stage::ended;
 constexpr auto completed = walk_stage::completed;
 
 /// An algorithm whose builds were walked to the end at 10, and two walks through them.
-struct walked {
-  scratch_store s;
-  std::int64_t id = s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
-
+struct walked : watched_store {
   walked() { page({}, "b-1", completed); }
 
   append_result page(walk_facts walk, const std::string& build, walk_stage stage) {

@@ -229,7 +229,7 @@ TEST_CASE("damage found while running is told apart") {
   const auto page = std::stoul(
       t.row("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_errors_1'"));
   t.writes.reset();
-  auto bytes = bytes_of(t.file());
+  auto bytes = content(t.file());
   bytes.replace((page - 1) * 4096, 64, std::string(64, '\x55'));
   write_bytes(t.file(), bytes);
   t.open();

@@ -8,9 +8,9 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
+
+#include "content.hpp"
 
 namespace algolog::test {
 
@@ -36,11 +36,6 @@ class redirected {
 
 inline int create_file(const std::filesystem::path& file) {
   return ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-}
-
-inline std::string content(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 /// A terminal nobody sits at.

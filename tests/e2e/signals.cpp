@@ -1,4 +1,4 @@
-#include "reload.hpp"
+#include "signals.hpp"
 
 #include <csignal>
 
@@ -13,6 +13,11 @@ void reload(process& daemon, sandbox& box, const configuration& next) {
   daemon.send(SIGHUP);
   REQUIRE(
       eventually([&] { return lines_with(daemon.err(), "configuration reloaded") == before + 1; }));
+}
+
+void stop(process& daemon) {
+  daemon.send(SIGTERM);
+  CHECK(daemon.wait() == 0);
 }
 
 }  // namespace e2e

@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "logged.hpp"
+#include "lookup.hpp"
 #include "raw_client.hpp"
 #include "serving.hpp"
 #include "web_client.hpp"
@@ -207,6 +208,7 @@ TEST_CASE("IPv6 can be listened on") {
 }
 
 TEST_CASE("every address of a name is listened on") {
+  lead("two.test", {"127.0.0.1", "127.0.0.2"});
   const logged log;
   server tested(here("two.test:0"), repeat);
   const auto port = port_of(tested);
@@ -219,6 +221,7 @@ TEST_CASE("every address of a name is listened on") {
 }
 
 TEST_CASE("an address of a name that is taken holds up none of the others") {
+  lead("two.test", {"127.0.0.1", "127.0.0.2"});
   const logged log;
   auto first = std::make_unique<server>(here("127.0.0.2:0"), repeat);
   auto options = here("two.test:" + std::to_string(port_of(*first)));

@@ -7,6 +7,7 @@
 
 #include "cluster/server.hpp"
 #include "configuration.hpp"
+#include "lines.hpp"
 #include "process.hpp"
 #include "scratch_folder.hpp"
 
@@ -59,7 +60,6 @@ simcluster::scenario one_algorithm();
 configuration watching(const simcluster::server& cluster,
                        const std::vector<std::string>& algorithms);
 
-/// How many lines of `text` hold `part`.
-std::size_t lines_with(const std::string& text, const std::string& part);
+using algolog::test::lines_with;
 
 }  // namespace e2e

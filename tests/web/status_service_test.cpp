@@ -12,8 +12,8 @@
 #include "logged.hpp"
 #include "memory.hpp"
 #include "raw_client.hpp"
+#include "scratch_store.hpp"
 #include "status/status_json.hpp"
-#include "store/scratch_store.hpp"
 #include "web_client.hpp"
 
 using namespace algolog;

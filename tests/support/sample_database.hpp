@@ -6,16 +6,19 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "report/queries.hpp"
 #include "scratch_folder.hpp"
 #include "store/database.hpp"
 
 namespace algolog::test {
 
 /// A real database, written as by a daemon that goes on running, and a reader of it.
-class sample {
+class sample_database {
  public:
-  sample() : writer_(store_config{folder_ / "a.db", sync_mode::normal}) {
+  sample_database() : writer_(store_config{folder_ / "a.db", sync_mode::normal}) {
     run("INSERT INTO algorithms (algorithm_id, cluster, owner, name, uuid, first_seen_at) VALUES"
         " (1, 'prod', 'acme', 'x', '4a1b7a2a-4183-4939-a292-26e677aeba73', 1),"
         " (2, 'prod', 'acme', 'y', NULL, 1)");
@@ -84,5 +87,12 @@ class sample {
   scratch_folder folder_;
   database writer_;
 };
+
+/// What a column of text says, row after row, a space behind each.
+inline std::string ids(const std::vector<record>& rows, std::string_view column) {
+  std::string text;
+  for (const auto& row : rows) text += std::string(row.at(column).as_string()) + " ";
+  return text;
+}
 
 }  // namespace algolog::test

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "content.hpp"
+#include "rows.hpp"
 #include "scratch_folder.hpp"
 #include "store/database.hpp"
 #include "store/store.hpp"
@@ -35,14 +37,13 @@ class scratch_store {
 
 store_config config_for(const std::filesystem::path& file);
 
-/// Every row as its columns joined by '|', NULL as "NULL".
-std::vector<std::string> rows_of(SQLite::Database& db, const std::string& sql);
-
-std::string bytes_of(const std::filesystem::path& file);
 void write_bytes(const std::filesystem::path& file, const std::string& bytes);
 
 algorithm_ref named(const std::string& owner, const std::string& name);
 algorithm_ref with_uuid(const std::string& uuid);
+
+/// Watches acme/fraud; its number in the database.
+std::int64_t watch_fraud(scratch_store& s);
 
 /// An error record "req-NUMBER" made at `created_at`.
 error_record an_error(const std::string& request_id, std::int64_t created_at = 1000);

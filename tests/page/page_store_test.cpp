@@ -2,14 +2,13 @@
 
 #include <SQLiteCpp/Statement.h>
 
-#include "../report/sample.hpp"
 #include "catch.hpp"
 #include "page/stored_text.hpp"
+#include "sample_database.hpp"
 #include "snapshot.hpp"
 
 using namespace algolog;
 using namespace algolog::test;
-using sample_database = algolog::test::sample;
 
 namespace {
 
@@ -30,12 +29,6 @@ void run_of(sample_database& stored, const std::string& outcome, std::int64_t fi
       " records, new_records, detail) VALUES (" +
       std::to_string(algorithm) + ", 'errors', '" + outcome + "', " + std::to_string(first) + ", " +
       std::to_string(first + 1) + ", 2, 30, 4, '" + detail + "')");
-}
-
-std::string ids(const std::vector<record>& rows, std::string_view column) {
-  std::string text;
-  for (const auto& row : rows) text += std::string(row.at(column).as_string()) + " ";
-  return text;
 }
 
 }  // namespace

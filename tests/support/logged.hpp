@@ -5,8 +5,9 @@
 
 #include <memory>
 #include <mutex>
-#include <sstream>
 #include <string>
+
+#include "lines.hpp"
 
 namespace algolog::test {
 
@@ -24,10 +25,11 @@ class logged {
 
   std::size_t lines_with(const std::string& part) const {
     const std::lock_guard lock(mutex_);
-    std::istringstream in(text_);
-    std::size_t count = 0;
-    for (std::string line; std::getline(in, line);) count += line.find(part) != line.npos ? 1U : 0U;
-    return count;
+    return test::lines_with(text_, part);
+  }
+  std::string text() const {
+    const std::lock_guard lock(mutex_);
+    return text_;
   }
 
  private:

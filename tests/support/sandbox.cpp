@@ -1,7 +1,5 @@
 #include "sandbox.hpp"
 
-#include <sstream>
-
 #include "cluster/scenario.hpp"
 
 namespace e2e {
@@ -73,13 +71,6 @@ configuration watching(const simcluster::server& cluster,
   configuration wanted;
   wanted.clusters.push_back(watched);
   return wanted;
-}
-
-std::size_t lines_with(const std::string& text, const std::string& part) {
-  std::istringstream in(text);
-  std::size_t count = 0;
-  for (std::string line; std::getline(in, line);) count += line.find(part) != line.npos ? 1U : 0U;
-  return count;
 }
 
 }  // namespace e2e

@@ -1,10 +1,6 @@
 #include "scratch_store.hpp"
 
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Statement.h>
-
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace algolog::test {
@@ -37,25 +33,6 @@ store_config config_for(const fs::path& file) {
   return options;
 }
 
-std::vector<std::string> rows_of(SQLite::Database& db, const std::string& sql) {
-  SQLite::Statement statement(db, sql);
-  std::vector<std::string> rows;
-  while (statement.executeStep()) {
-    std::string row;
-    for (int i = 0; i < statement.getColumnCount(); ++i) {
-      if (i > 0) row += '|';
-      row += statement.isColumnNull(i) ? "NULL" : statement.getColumn(i).getString();
-    }
-    rows.push_back(row);
-  }
-  return rows;
-}
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void write_bytes(const fs::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
 }
@@ -71,6 +48,10 @@ algorithm_ref with_uuid(const std::string& uuid) {
   algorithm_ref ref;
   ref.uuid = uuid;
   return ref;
+}
+
+std::int64_t watch_fraud(scratch_store& s) {
+  return s->watch("prod", named("acme", "fraud"), 1).algorithm_id;
 }
 
 error_record an_error(const std::string& request_id, std::int64_t created_at) {

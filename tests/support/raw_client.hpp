@@ -59,9 +59,8 @@ class raw_client {
   }
   /// Everything until the other side hangs up.
   std::string read_all() { return read(std::string::npos); }
-
- private:
-  bool read_some(std::string& to, std::size_t most) {
+  /// Adds what has come, up to `most` bytes, at least one; false when the other side has hung up.
+  bool read_some(std::string& to, std::size_t most = std::string::npos) {
     pollfd readable{socket_, POLLIN, 0};
     constexpr int patience_ms = 60'000;
     if (::poll(&readable, 1, patience_ms) != 1) throw std::runtime_error("no byte in a minute");
@@ -72,6 +71,7 @@ class raw_client {
     return true;
   }
 
+ private:
   int socket_ = -1;
 };
 

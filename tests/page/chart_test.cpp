@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "count.hpp"
 #include "snapshot.hpp"
 
 using namespace algolog;
@@ -18,12 +19,6 @@ sample_point at(std::int64_t when, std::int64_t polls) {
 }
 
 double polls_of(const sample_point& s) { return static_cast<double>(s.polls); }
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t found = 0;
-  for (auto i = text.find(part); i != std::string::npos; i = text.find(part, i + 1)) ++found;
-  return found;
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "count.hpp"
 #include "sample_page.hpp"
 
 using namespace algolog;
@@ -14,12 +15,6 @@ std::string drawn(page_content content, const page_query& query = {}) {
   choose_targets(content, query);
   add_records(content);
   return draw_page(content, query);
-}
-
-std::size_t count(std::string_view text, std::string_view part) {
-  std::size_t found = 0;
-  for (auto i = text.find(part); i != std::string_view::npos; i = text.find(part, i + 1)) ++found;
-  return found;
 }
 
 // The values of an attribute, wherever it stands in a tag.
