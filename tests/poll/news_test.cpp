@@ -3,9 +3,9 @@
 #include <boost/asio/io_context.hpp>
 
 #include "catch.hpp"
+#include "logged.hpp"
 #include "poll/cluster.hpp"
 #include "scratch_folder.hpp"
-#include "logged.hpp"
 #include "store/database.hpp"
 
 using namespace algolog;
