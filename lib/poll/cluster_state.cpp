@@ -51,7 +51,7 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
 /// something else is to be done about it.
 health::news cluster_state::worth_telling(errc why, time now) {
   const auto news = told_.on_outcome(why, now);
-  const bool same = advice(why, false, {}) == advice(told_last_, false, {});
+  const bool same = remedy_for(why) == remedy_for(told_last_);
   if (news == health::news::none) return news;
   if (news == health::news::changed && (same || !concerns_cluster(why))) return health::news::none;
   told_last_ = why;

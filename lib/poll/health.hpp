@@ -42,6 +42,21 @@ bool concerns_cluster(errc why) noexcept;
 /// for the process, by the store (`store_news`).
 bool concerns_store(errc why) noexcept;
 
+/// What a person has to mend.
+enum class remedy {
+  none,  ///< it passes by itself
+  address,
+  name,
+  permission,
+  key,
+  route,
+  redirect,
+  answer,  ///< it is in quarantine
+  walk,
+  database
+};
+remedy remedy_for(errc why) noexcept;
+
 /// What to do about a failure, one clause for a person: which name, key or permission to mend.
 /// `key_source` tells where the key comes from. Empty when it passes by itself.
 std::string advice(errc why, bool errors_route, const std::string& key_source);

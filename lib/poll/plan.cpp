@@ -126,10 +126,11 @@ void plan::tell(std::size_t index, const poll_report& report, const cluster_stat
     out.events.emplace_back(cluster_fault{&where, why, polled.home().told(), said.news, now});
   }
   if (!said.of_cluster && !concerns_store(why.code)) {
-    const auto news = polled.told.on_outcome(why.code, now);
-    if (is_fault(news)) polled.spoken = !targets_.sibling_spoke_of(index, why.code);
-    if (polled.spoken && news != health::news::none) {
-      out.events.emplace_back(target_fault{polled.who, polled.what, why, polled.told, news, now});
+    const auto news = polled.own_faults.on_outcome(why.code, now);
+    if (is_fault(news)) polled.fault_logged = !targets_.sibling_tells(index, why.code);
+    if (polled.fault_logged && news != health::news::none) {
+      out.events.emplace_back(
+          target_fault{polled.who, polled.what, why, polled.own_faults, news, now});
     }
   }
   out.events.emplace_back(poll_ended{polled.who, polled.what, &report});
@@ -148,9 +149,9 @@ void plan::tell_window(std::size_t index, const window_facts& window, time now, 
 plan::time plan::next_time(const target& polled, const poll_report& report, time now,
                            double random) const {
   const auto interval = polled.current_interval();
-  if (polled.state.failing() && waits_for_cluster(report.outcome.code)) {
+  if (polled.outcomes.failing() && waits_for_cluster(report.outcome.code)) {
     const milliseconds wanted = report.outcome.retry_after;
-    const auto wait = backoff(std::min(interval, longest_backoff_base), polled.state.failures(),
+    const auto wait = backoff(std::min(interval, longest_backoff_base), polled.outcomes.failures(),
                               report.outcome.code, random);
     return now + std::max(wanted, wait);
   }
@@ -182,7 +183,7 @@ void plan::put_soon(std::size_t index, time now) {
 void plan::park(std::size_t index) {
   auto& one = targets_[index];
   one.parked = !one.retired;
-  if (one.parked) one.home().park(index, one.what, one.state.failing());
+  if (one.parked) one.home().park(index, one.what, one.outcomes.failing());
 }
 
 void plan::retire(std::size_t index) {

@@ -102,8 +102,8 @@ void plan::on_learned(std::size_t index, time now, orders& out) {
 /// A name that is not found any more may belong to another algorithm by now.
 void plan::on_missing(std::size_t index, time now) {
   const auto first = targets_.beside(index).first;
-  const bool news = targets_[index].state.failures() == 1;
-  if (news && !targets_[first].state.failing()) look_up(first, now);
+  const bool news = targets_[index].outcomes.failures() == 1;
+  if (news && !targets_[first].outcomes.failing()) look_up(first, now);
 }
 
 /// Its name or UUID may mean another algorithm by now.

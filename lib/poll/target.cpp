@@ -60,8 +60,8 @@ void target::on_outcome(const poll_report& report, const instant& now) {
   last_at = now.uptime;
   const auto why = report.outcome.code;
   if (concerns_store(why)) return;
-  state.on_outcome(why, now.at);
-  if (!state.failing()) {
+  outcomes.on_outcome(why, now.at);
+  if (!outcomes.failing()) {
     succeeded_at = last_at;
     failing_since.reset();
   } else if (!failing_since) {
@@ -99,7 +99,7 @@ live_target target::live(std::optional<time> due, const instant& now) const {
   out.last_at = as_time(last_at);
   out.succeeded_at = as_time(succeeded_at);
   out.outcome = outcome;
-  out.failures = state.failures();
+  out.failures = outcomes.failures();
   out.failing_since = as_time(failing_since);
   if (outcome.code != errc::ok) {
     out.advice = advice(outcome.code, what == collection::errors, who->cluster.key_source());
@@ -130,7 +130,7 @@ target_list::counts target_list::count() const {
     const bool means = one.what == collection::algorithm || one.what == collection::logs;
     if (one.retired || means) continue;
     ++out.all;
-    if (one.parked || one.state.failing()) ++out.failing;
+    if (one.parked || one.outcomes.failing()) ++out.failing;
   }
   return out;
 }
@@ -140,14 +140,14 @@ std::pair<std::size_t, std::size_t> target_list::beside(std::size_t index) const
   return {first, first + collections.size()};
 }
 
-bool target_list::sibling_spoke_of(std::size_t index, errc why) const {
+bool target_list::sibling_tells(std::size_t index, errc why) const {
   if (why != errc::missing) return false;
   const auto [first, last] = beside(index);
   // A route that was missing while this one was answered says nothing of the algorithm.
   const auto& succeeded = all_[index].succeeded_at;
   for (auto i = first; i < last; ++i) {
     const auto& other = all_[i];
-    if (i == index || !other.spoken || other.told.current() != why) continue;
+    if (i == index || !other.fault_logged || other.own_faults.current() != why) continue;
     if (!succeeded || other.failing_since >= succeeded) return true;
   }
   return false;

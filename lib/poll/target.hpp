@@ -24,20 +24,20 @@ struct target {
   collection what = collection::algorithm;
   std::chrono::milliseconds interval{};
   std::chrono::milliseconds offset{};
-  health state;                 ///< of every outcome: what the back-off goes by
-  health told;                  ///< of its own outcomes only, not its cluster's: what is logged
-  bool spoken = false;          ///< its present fault was logged
-  bool looked_up = false;       ///< of a look-up: it was tried
-  const watch* twin = nullptr;  ///< of a look-up: what is polled in place of its algorithm
-  bool in_flight = false;       ///< its poll runs; it is not scheduled meanwhile
-  bool parked = false;          ///< it came due while its cluster was down
-  bool retired = false;         ///< not polled: not configured, or polled under another name
-  std::optional<pace> tempo;    ///< of an errors route: how soon its window turns over
-  time begun;                   ///< when its last poll began
-  time succeeded;               ///< when its last poll that succeeded began
-  loss losing;                  ///< of an errors route: whether its windows leave gaps
-  error outcome;                ///< of its last poll
-  std::optional<double> window_fill;          ///< of its last window, the first one excepted
+  health outcomes;                    ///< of every poll: what the back-off goes by
+  health own_faults;                  ///< without those of its cluster: what is logged
+  bool fault_logged = false;          ///< the present one; not when a sibling's line tells it
+  bool looked_up = false;             ///< of a look-up: it was tried
+  const watch* twin = nullptr;        ///< of a look-up: what is polled in place of its algorithm
+  bool in_flight = false;             ///< its poll runs; it is not scheduled meanwhile
+  bool parked = false;                ///< it came due while its cluster was down
+  bool retired = false;               ///< not polled: not configured, or polled under another name
+  std::optional<pace> tempo;          ///< of an errors route: how soon its window turns over
+  time begun;                         ///< when its last poll began
+  time succeeded;                     ///< when its last poll that succeeded began
+  loss losing;                        ///< of an errors route: whether its windows leave gaps
+  error outcome;                      ///< of its last poll
+  std::optional<double> window_fill;  ///< of its last window, the first one excepted
   std::optional<std::int64_t> last_at;        ///< uptime_ms(): what time it was may yet be told
   std::optional<std::int64_t> succeeded_at;   ///< the same
   std::optional<std::int64_t> failing_since;  ///< the same
@@ -78,7 +78,7 @@ class target_list {
   /// The targets of the same algorithm: the first and one past the last.
   std::pair<std::size_t, std::size_t> beside(std::size_t index) const;
   /// An unknown algorithm is unknown to every route: one line is enough.
-  bool sibling_spoke_of(std::size_t index, errc why) const;
+  bool sibling_tells(std::size_t index, errc why) const;
 
  private:
   std::deque<target> all_;

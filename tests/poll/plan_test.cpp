@@ -135,7 +135,7 @@ TEST_CASE("where only the database failed the cluster is asked on as usual") {
   started(t);
   t.end("acme/a", errors, errc::store_unavailable);
   CHECK(t.due_in("acme/a", errors) <= planned::errors_interval);
-  CHECK(t.of("acme/a", errors).state.failures() == 0);
+  CHECK(t.of("acme/a", errors).outcomes.failures() == 0);
 }
 
 TEST_CASE("more logs that wait are fetched at once") {
