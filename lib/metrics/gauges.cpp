@@ -17,13 +17,15 @@ std::optional<double> counted(const target_status& of, std::int64_t count) {
   return static_cast<double>(count);
 }
 
-void add_targets(family_list& to, const status& of) {
-  const target_series targets(of.targets, gauges::most_algorithms);
+void add_targets(family_list& to, const status& of, algorithm_places& places) {
+  const target_series targets(of.targets, places);
   to.counter("algologd_gaps_total", "Spans of time in which errors may have been lost, ever.");
-  targets.put(to, fold::sum, [](const target_status& t) { return counted(t, t.gaps); });
+  targets.put_total(to, places.other_gaps,
+                    [](const target_status& t) { return counted(t, t.gaps); });
   to.counter("algologd_gap_findings_total",
              "Polls that found such a span, ever; also where one that is known goes on.");
-  targets.put(to, fold::sum, [](const target_status& t) { return counted(t, t.gap_findings); });
+  targets.put_total(to, places.other_findings,
+                    [](const target_status& t) { return counted(t, t.gap_findings); });
   to.gauge("algologd_last_gap_timestamp_seconds",
            "When a poll last found one, seconds since 1970; absent: never.");
   targets.put(to, fold::most, [](const target_status& t) -> std::optional<double> {
@@ -108,7 +110,7 @@ void add_process(family_list& to) {
 
 std::vector<prometheus::MetricFamily> gauges::Collect() const {
   family_list made;
-  add_targets(made, of_);
+  add_targets(made, of_, places_);
   add_clusters(made, of_);
   add_storage(made, of_.storage);
   add_health(made, of_);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <iterator>
+#include <mutex>
 #include <utility>
 
 #include "metrics/gauges.hpp"
@@ -48,6 +49,8 @@ std::vector<collection> collected(const cluster_config& cluster) {
 
 struct metrics::impl {
   prom::Registry registry;
+  std::mutex places_mutex;
+  algorithm_places places{gauges::most_algorithms};
   histograms& poll_duration =
       make_histograms(registry, "algologd_poll_duration_seconds",
                       "How long a poll took, from its begin to what it brought being stored.");
@@ -109,7 +112,9 @@ void metrics::count(const store_news& news) {
 
 std::string metrics::text(const status& now) const {
   auto families = impl_->registry.Collect();
-  auto more = gauges(now).Collect();
+  std::unique_lock held(impl_->places_mutex);
+  auto more = gauges(now, impl_->places).Collect();
+  held.unlock();
   families.insert(families.end(), std::make_move_iterator(more.begin()),
                   std::make_move_iterator(more.end()));
   return prom::TextSerializer().Serialize(families);

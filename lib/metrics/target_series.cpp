@@ -5,27 +5,30 @@
 namespace algolog {
 namespace {
 
-bool same_algorithm(const target_status& a, const target_status& b) {
-  return a.cluster == b.cluster && a.algorithm == b.algorithm;
-}
+constexpr auto others_together = "(others)";
 
 double folded(fold how, double a, double b) {
-  switch (how) {
-    case fold::sum: return a + b;
-    case fold::least: return std::min(a, b);
-    case fold::most: break;
-  }
-  return std::max(a, b);
+  return how == fold::least ? std::min(a, b) : std::max(a, b);
 }
 
 }  // namespace
 
-target_series::target_series(const std::vector<target_status>& targets, std::size_t most)
-    : targets_(targets) {
-  std::size_t algorithms = 0;
-  for (; own_ < targets_.size(); ++own_) {
-    const bool next = own_ == 0 || !same_algorithm(targets_[own_ - 1], targets_[own_]);
-    if (next && ++algorithms > most) break;
+void target_series::put_total(family_list& to, algorithm_places::values& others,
+                              const value_of& value) const {
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    const auto& target = targets_[i];
+    const auto measured = value(target);
+    if (!measured) continue;
+    if (has_place_[i]) {
+      to.put({{"cluster", target.cluster}, {"algorithm", target.algorithm}}, *measured);
+    } else {
+      others[target.cluster][target.algorithm_id] = *measured;
+    }
+  }
+  for (const auto& [cluster, each] : others) {
+    double sum = 0;
+    for (const auto& [algorithm_id, measured] : each) sum += measured;
+    to.put({{"cluster", cluster}, {"algorithm", others_together}}, sum);
   }
 }
 
@@ -45,7 +48,7 @@ void target_series::put(family_list& to, fold how, const value_of& value,
     const auto measured = value(target);
     if (!measured) continue;
     family_list::labels whose{{"cluster", target.cluster},
-                              {"algorithm", i < own_ ? target.algorithm : "(others)"}};
+                              {"algorithm", has_place_[i] ? target.algorithm : others_together}};
     if (by_collection) whose.emplace("collection", name_of(target.what));
     const auto [at, added] = series.emplace(std::move(whose), *measured);
     if (!added) at->second = folded(how, at->second, *measured);

@@ -123,6 +123,7 @@ TEST_CASE("a thousand algorithms have series of their own, the others share the 
   for (int i = 0; i < 1004; ++i) {
     for (const auto what : {collection::errors, collection::builds}) {
       auto one = a_target(i < 1003 ? "prod" : "test", fmt::format("acme/a{:04}", i), what);
+      one.algorithm_id = i + 1;
       one.gaps = 2;
       one.gap_findings = 10 + i % 2;
       if (i > 1000) one.last_gap_at = taken - i * a_second;
@@ -146,6 +147,35 @@ TEST_CASE("a thousand algorithms have series of their own, the others share the 
             "algologd_last_success_timestamp_seconds{algorithm=\"(others)\",cluster=\"prod\","
             "collection=\"errors\"} " +
                 std::to_string(taken / 1000 - 1002)));
+}
+
+TEST_CASE("a reload neither lowers nor raises the gaps of those that share a series") {
+  std::vector<target_status> targets;
+  for (int i = 0; i < 1003; ++i) {
+    auto one = a_target("prod", fmt::format("acme/a{:04}", i));
+    one.algorithm_id = i + 1;
+    one.gap_findings = one.gaps = 2;
+    targets.push_back(one);
+  }
+  const metrics shown;
+  const std::string others =
+      R"x(algologd_gap_findings_total{algorithm="(others)",cluster="prod"} )x";
+  CHECK(has(shown.text(a_status(targets)), others + "6"));
+
+  auto fewer = targets;
+  fewer.erase(fewer.begin() + 1001);  // one of the others
+  fewer.erase(fewer.begin());         // one with a series of its own
+  auto text = shown.text(a_status(fewer));
+  CHECK(has(text, others + "6"));
+  CHECK(has(text, R"(algologd_gap_findings_total{algorithm="acme/a0001",cluster="prod"} 2)"));
+
+  auto added = a_target("prod", "acme/a0000_new");
+  added.algorithm_id = 5000;
+  fewer.insert(fewer.begin(), added);
+  CHECK(has(shown.text(a_status(fewer)), others + "6"));
+  fewer.back().gap_findings = 3;
+  CHECK(has(shown.text(a_status(fewer)), others + "7"));
+  CHECK(has(shown.text(a_status(targets)), others + "6"));  // as the database has it
 }
 
 TEST_CASE("a text from upstream can neither end a line nor a label, and is valid UTF-8") {
