@@ -21,7 +21,7 @@ window_facts window(std::size_t fresh) {
 
 }  // namespace
 
-TEST_CASE("look-ups and logs are means and not counted; what is parked counts as failing") {
+TEST_CASE("look-ups and logs are means and not counted, what is parked counts as failing") {
   planned t({"acme/a", "acme/b"});
   CHECK(t.it->count().targets.all == 6);
   CHECK(t.it->count().targets.failing == 0);
@@ -66,7 +66,7 @@ TEST_CASE("since when a target fails is told, until it works") {
   CHECK(t.of("acme/a", errors).succeeded_at == t.now.uptime);
 }
 
-TEST_CASE("the first window tells no fill, for all it shows is new; the next ones do") {
+TEST_CASE("the first window tells no fill, for all it shows is new, the next ones do") {
   planned t({"acme/a"});
   const auto fill_after = [&](std::size_t fresh) {
     t.pass(60s);
