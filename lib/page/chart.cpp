@@ -27,7 +27,7 @@ double least_of(const series& values, double most) {
   return least;
 }
 
-// What is there is seen, however small beside the rest.
+// A value above zero has a bar that can be seen, however small it is beside the others.
 void draw_bar_path(html& page, const series& values, double most, double least_high, markup kind) {
   page.add("<path class=\"").add(kind).add("\" d=\"");
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -99,7 +99,7 @@ void draw_runs(html& page, const page_content& content, std::size_t row) {
   page.add("</ol>");
 }
 
-// What the run below says as well is not said twice.
+// A detail that the run below repeats is left out.
 void draw_failure(html& page, const target_status& t, const poll_run* run, std::int64_t now) {
   if (t.state != target_state::failing && t.state != target_state::parked) return;
   page.add("<p>").text(t.outcome, 60);

@@ -121,7 +121,7 @@ std::string json_lines(const std::vector<record>& records) {
   return text;
 }
 
-// On a terminal a listing ends by saying what it is a part of.
+// On a terminal a listing ends with how many rows it shows, and how to see more.
 template <class Layout>
 std::string footer(const std::vector<record>& records, const list_options& options) {
   if (records.empty()) return fmt::format("{}\n", Layout::none);

@@ -64,7 +64,7 @@ std::string table::draw(const std::vector<row>& rows) {
   return text;
 }
 
-// Takes columns away, one by one, where the most are to spare.
+// Narrows the column with the most to spare by one, again and again, until the table fits.
 std::vector<std::size_t> table::fitted() const {
   std::vector<std::size_t> widths = widths_;
   if (style_.width == 0) return widths;

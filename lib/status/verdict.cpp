@@ -63,7 +63,8 @@ std::string joined(std::vector<std::string> clauses) {
   std::string text = clauses.front();
   for (std::size_t i = 1; i < clauses.size(); ++i) {
     auto& clause = clauses[i];
-    // Names of clusters keep their letters; what the clauses here begin with does not.
+    // Clauses begin with words of this file, which get a small letter, or with the name of a
+    // cluster.
     if (clause.starts_with("The ") || clause.starts_with("Cluster ")) clause.front() += 'a' - 'A';
     text += "; " + clause;
   }

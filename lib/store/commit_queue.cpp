@@ -114,8 +114,8 @@ bool commit_queue::try_due() const {
 
 /// False while the name of the database leads to another file than the one that is open.
 bool commit_queue::has_its_file() {
-  // Whoever moves one file away may be about to put another there: so it is opened at the next try,
-  // or at once where that is the last.
+  // After a move another file may be about to be put in its place. So the name is opened at the
+  // next attempt, or at once if this is the last.
   if (file_.was_moved() || hastened_) return file_.moved().empty() || reopen();
   const auto& what = file_.moved();
   if (what.empty()) return true;
@@ -184,8 +184,8 @@ bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
   }
 }
 
-// In the transaction of what is stored by them: what waited was taken under older ones, and a
-// privacy setting must not come into force after what it forbids.
+// Called in the transaction that stores by them. Records that waited were queued under older
+// options, and must not be stored against the newest privacy setting.
 std::shared_ptr<const store_options> commit_queue::go_by_newest_options() {
   std::unique_lock lock(mutex_);
   auto newest = wanted_;
@@ -194,15 +194,15 @@ std::shared_ptr<const store_options> commit_queue::go_by_newest_options() {
   return newest;
 }
 
-/// Until then a transaction that was undone has undone them, too.
+/// The options are in use only after the commit: a rollback takes them back.
 void commit_queue::on_stored(const std::shared_ptr<const store_options>& options) {
   const std::lock_guard lock(mutex_);
   if (wanted_ == options) wanted_.reset();
 }
 
-// A job that fails for a reason of its own is undone alone. What would hit its neighbours as well
-// (a full disk, an I/O error) fails them all: were they stored without it, a later window of the
-// same algorithm could overtake it.
+// A job that fails for a reason of its own is rolled back alone. A failure that would hit every job
+// (a full disk, an I/O error) fails all of them: otherwise a later window of an algorithm could be
+// stored before an earlier one.
 std::optional<error> commit_queue::run_one(store_job& job) {
   auto& db = file_.db().handle();
   db.exec("SAVEPOINT job");
@@ -224,7 +224,7 @@ void commit_queue::roll_back() noexcept {
 }
 
 void commit_queue::on_failure(error why) {
-  // No job is to blame for what undid all of them.
+  // A failure of the whole transaction is no fault of one job.
   if (why.code == errc::store_failed) why.code = errc::store_unavailable;
   meter_.on_failed(why.detail);
   const bool damaged = why.code == errc::store_corrupt;  // told by whoever ends the daemon
@@ -233,7 +233,7 @@ void commit_queue::on_failure(error why) {
   }
 }
 
-// A transaction that only read proves nothing of a full disk.
+// A transaction that wrote nothing succeeds on a full disk, too.
 void commit_queue::on_success(int changes) {
   if (!outage_.lasts() || changes == 0) return;
   tell({.what = store_news::kind::works_again,

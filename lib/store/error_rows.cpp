@@ -9,7 +9,7 @@
 namespace algolog {
 namespace {
 
-// No real execution comes near these.
+// Far more than any real execution leaves.
 constexpr std::size_t most_rows = 10'000;
 constexpr std::size_t most_bytes = 64U << 20;
 

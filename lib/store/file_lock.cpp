@@ -28,7 +28,8 @@ std::string holder(int fd) {
   return pid.empty() ? std::string("unknown") : pid;
 }
 
-// What root makes here would keep the service, whose database it is, from opening it later.
+// A lock file made by root must belong to the database's owner, or the service cannot open it
+// later.
 void give_to_owner(int fd, const path& database) {
   struct stat owner {};
   if (::geteuid() != 0 || ::stat(database.c_str(), &owner) != 0) return;

@@ -45,7 +45,7 @@ class kept_descriptors {
   }
 
  private:
-  // Nobody can open such a file any more, so nobody asks for the locks that go with it.
+  // A file without a name cannot be opened again, so its locks are no longer needed.
   void close_nameless() {
     std::erase_if(all_, [](int fd) {
       struct stat kept {};

@@ -75,7 +75,7 @@ bool ledger::extend(const entry& poll, std::string_view outcome,
 }
 
 std::optional<std::int64_t> ledger::last_success(std::int64_t algorithm_id, collection what) {
-  // Not the latest: a clock that was ahead for a while left times that are yet to come.
+  // The newest row, not the latest time: a clock that was ahead left times in the future.
   query newest(cache_,
                "SELECT last_at FROM polls WHERE algorithm_id = ?1 AND collection = ?2"
                " AND outcome = 'ok' ORDER BY poll_id DESC LIMIT 1");

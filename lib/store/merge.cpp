@@ -6,7 +6,7 @@
 namespace algolog {
 namespace {
 
-// Keys that do not name the algorithm cannot meet: most of these rows only change hands.
+// No key of these tables has the algorithm in it, so their rows can simply be given to the other.
 constexpr std::string_view hand_over[] = {
     "UPDATE errors SET algorithm_id = ?2 WHERE algorithm_id = ?1",
     "UPDATE builds SET algorithm_id = ?2 WHERE algorithm_id = ?1",

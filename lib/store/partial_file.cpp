@@ -39,7 +39,7 @@ void flush_folder(const path& folder) {
   if (failed != 0 && failed != EINVAL) fail(folder, "cannot be written to the disk", failed);
 }
 
-/// Some file systems cannot refuse to replace, and say so: EINVAL.
+/// A file system that does not support RENAME_NOREPLACE answers EINVAL.
 int rename_without_replacing(const path& from, const path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL) return errno;
@@ -85,7 +85,7 @@ void remove(const path& file) {
 partial_file::partial_file(path name) : name_(std::move(name)) {
   const locked found(name_);
   for (const char* side : sides) remove(name_.string() + side);
-  // Nobody else has it open, and it is our own: whoever owns a copy can read it.
+  // Made anew, so that it belongs to this user and nobody else has it open.
   fd_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, private_to_group);
   if (fd_ < 0 && errno == EEXIST) refuse_busy(name_);
   if (fd_ < 0) fail(name_, "cannot be made");

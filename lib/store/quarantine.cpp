@@ -11,8 +11,8 @@ constexpr std::int64_t most_rows = 1000;
 // Released: an index and the queries of users go by it.
 constexpr std::string_view conflict_sign = "conflict: ";
 
-// A window that is polled again brings the same again. A row from the future was written before
-// the clock was set back: it says nothing of the last hour.
+// The same body may come with every poll. A row with a time in the future was written before the
+// clock was set back, and does not count for the last hour.
 bool kept_lately(statement_cache& cache, const std::string& digest, std::int64_t now) {
   return query(cache,
                "SELECT 1 FROM quarantine WHERE digest = ?1 AND received_at > ?2"
@@ -25,7 +25,7 @@ bool is_quarantined_as(statement_cache& cache, const std::string& digest) {
   return query(cache, "SELECT 1 FROM quarantine WHERE digest = ?1 LIMIT 1").with(digest).step();
 }
 
-// The oldest are those that came first, whatever the clock said.
+// Oldest by row number, for the clock may have been wrong.
 constexpr std::string_view leave_first[] = {
     "DELETE FROM quarantine WHERE quarantine_id = (SELECT min(quarantine_id) FROM quarantine"
     " INDEXED BY quarantine_conflicts WHERE reason GLOB 'conflict: *')",

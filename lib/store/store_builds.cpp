@@ -41,7 +41,7 @@ std::optional<stored_build> read(tables& in, const std::string& cluster,
   return found;
 }
 
-// What was once known is never forgotten because one answer lacks it.
+// A field that one answer lacks keeps its stored value.
 build_record merged(const build_record& stored, const build_record& seen) {
   build_record whole = seen;
   if (!whole.commit_sha) whole.commit_sha = stored.commit_sha;

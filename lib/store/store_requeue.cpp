@@ -25,7 +25,7 @@ struct quarantined {
   std::optional<std::string> body;
   std::string digest;
 
-  /// The digest is of what came. What was redacted since, or cut, has another.
+  /// The digest is of the body as it came; one that was redacted or cut has another.
   bool as_received() const { return body && sha256_hex(*body) == digest; }
   bool cut() const { return body && body->size() == quarantined_bytes && !as_received(); }
 };

@@ -11,8 +11,8 @@ constexpr std::int64_t kept = 8LL * 24 * 6;  // eight days, at one in ten minute
 }  // namespace
 
 void store::append(const sample& taken) {
-  // By their number, as a clock that is ahead must not take them all. One in the future was written
-  // while it was, and goes first.
+  // By row number: a clock that is ahead must not delete all of them. Rows with a time in the
+  // future were written while it was ahead, and are deleted first.
   query(tables_->cache,
         "DELETE FROM samples WHERE at = ?1 OR at IN (SELECT at FROM samples ORDER BY at < ?1, at"
         " LIMIT max(0, (SELECT count(*) FROM samples) + 1 - ?2))")
