@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+
 #include "catch.hpp"
 #include "cluster/server.hpp"
 #include "eventually.hpp"
@@ -53,14 +55,25 @@ double effort_of_an_outage(int algorithms) {
   return spent_by_children() - before;
 }
 
+/// What it costs for ten times as many, over what it costs for `few`.
+double ratio_of_an_outage(int few) {
+  const auto less = effort_of_an_outage(few);
+  const auto more = effort_of_an_outage(10 * few);
+  fmt::print("outage of {} algorithms: {:.2f} s of a processor, of {}: {:.2f} s\n", few, less,
+             10 * few, more);
+  return more / less;
+}
+
 }  // namespace
 
 TEST_CASE(
     "an outage of ten times the algorithms costs about ten times as much, not a hundred times") {
   constexpr int few = sanitized ? 500 : 5000;
-  const auto less = effort_of_an_outage(few);
-  const auto more = effort_of_an_outage(10 * few);
-  fmt::print("outage of {} algorithms: {:.2f} s of a processor, of {}: {:.2f} s\n", few, less,
-             10 * few, more);
-  CHECK(more < 40 * less);
+  // On a machine that is busy with other things a run may cost a multiple; what grows with the
+  // square does so every time.
+  auto least = ratio_of_an_outage(few);
+  for (int again = 0; again < 2 && least >= 40; ++again) {
+    least = std::min(least, ratio_of_an_outage(few));
+  }
+  CHECK(least < 40);
 }
