@@ -26,19 +26,13 @@ poll_report with_window(std::size_t fresh, std::vector<gap> gaps = {}) {
 }
 
 /// Everything was polled once with success.
-planned& started(planned& t) {
-  t.run(10min);
-  return t;
-}
+void start(planned& t) { t.run(10min); }
 
 /// The cluster refused a connection: it is down, and all that comes due is parked.
 void go_down(planned& t, errc why = errc::connect_failed) {
-  REQUIRE(t.wait().start.size() == 1);
-  for (std::size_t i = 0; i < t.it->targets().size(); ++i) {
-    if (!t.it->targets()[i].in_flight) continue;
-    t.it->ended(i, t.last = planned::report(why), t.now, 0);
-    break;
-  }
+  const auto first = t.wait().start;
+  REQUIRE(first.size() == 1);
+  t.end(first[0], why);
   REQUIRE(t.home().state.down());
 }
 
@@ -51,7 +45,7 @@ TEST_CASE(
   planned t({"acme/a", "acme/b"});
   for (const auto what : {errors, builds, versions, logs}) CHECK(t.due_in("acme/a", what) < 5s);
   CHECK(t.due_in("acme/a", algorithm) < 10min);
-  CHECK(t.it->count().targets.all == 6);
+  CHECK(t.it.count().targets.all == 6);
 }
 
 TEST_CASE("of a UUID nothing but its look-up is scheduled until that was answered") {
@@ -72,7 +66,7 @@ TEST_CASE("a UUID that has no name yet is looked up again within ten minutes, an
   t.look_up(u1, 1, "", u1);
   CHECK(t.due_in(u1, algorithm) == 10min);
   t.pass(10min);
-  t.it->due(t.now);
+  t.it.due(t.now);
   t.end(u1, builds, errc::missing);
   t.look_up(u1, 1, "acme/a", u1);
   CHECK(t.due_in(u1, algorithm) > 1h);
@@ -92,26 +86,25 @@ TEST_CASE("a target in flight is not started again, and is due on its grid when 
   const auto first = t.wait();
   REQUIRE(first.start.size() == 1);
   const auto index = first.start.front();
-  CHECK(t.it->targets()[index].in_flight);
-  CHECK_FALSE(t.it->due_at(index));
+  CHECK(t.it.targets()[index].in_flight);
+  CHECK_FALSE(t.it.due_at(index));
   t.pass(25h);
-  for (const auto i : t.it->due(t.now).start) CHECK(i != index);
-  const auto interval = t.it->targets()[index].interval;
-  t.it->ended(index, t.last = planned::report(errc::ok), t.now, 0);
-  CHECK(*t.it->due_at(index) > t.now.at);
-  CHECK(*t.it->due_at(index) <= t.now.at + interval);
+  for (const auto i : t.it.due(t.now).start) CHECK(i != index);
+  const auto interval = t.it.targets()[index].interval;
+  t.end(index, errc::ok);
+  CHECK(*t.it.due_at(index) > t.now.at);
+  CHECK(*t.it.due_at(index) <= t.now.at + interval);
 }
 
 // --- when it is polled next
 
 TEST_CASE("what fails is asked again after a wait that doubles, and chance shortens") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   for (const auto expected : {60s, 120s, 240s, 300s, 300s}) {
     while (!t.of("acme/a", errors).in_flight) {
       for (const auto i : t.wait().start) {
-        if (i != t.index("acme/a", errors))
-          t.it->ended(i, t.last = planned::report(errc::ok), t.now, 0);
+        if (i != t.index("acme/a", errors)) t.end(i, errc::ok);
       }
     }
     t.end("acme/a", errors, errc::server_error, 0);
@@ -123,7 +116,7 @@ TEST_CASE("what fails is asked again after a wait that doubles, and chance short
 
 TEST_CASE("a route that wants to be left alone is, for at least so long") {
   planned t({"acme/a", "acme/b"});
-  started(t);
+  start(t);
   auto refused = planned::report(errc::throttled);
   refused.outcome.retry_after = 1h;
   t.end("acme/a", errors, refused);
@@ -132,15 +125,15 @@ TEST_CASE("a route that wants to be left alone is, for at least so long") {
 
 TEST_CASE("where only the database failed the cluster is asked on as usual") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   t.end("acme/a", errors, errc::store_unavailable);
-  CHECK(t.due_in("acme/a", errors) <= planned::errors_interval);
+  CHECK(t.due_in("acme/a", errors) <= watches_of::errors_interval);
   CHECK(t.of("acme/a", errors).outcomes.failures() == 0);
 }
 
 TEST_CASE("more logs that wait are fetched at once") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   auto some = planned::report(errc::ok);
   some.more_due = true;
   t.end("acme/a", logs, some);
@@ -149,7 +142,7 @@ TEST_CASE("more logs that wait are fetched at once") {
 
 TEST_CASE("new builds make their logs due at once, builds without news do not") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   t.end("acme/a", builds, errc::ok);
   CHECK(t.due_in("acme/a", logs) > 0s);
   auto news = planned::report(errc::ok);
@@ -160,13 +153,13 @@ TEST_CASE("new builds make their logs due at once, builds without news do not") 
 
 TEST_CASE("a window that turns over fast is polled sooner than the interval") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   t.wait();
   t.end("acme/a", errors, with_window(1));
   t.pass(60s);
-  t.it->due(t.now);
+  t.it.due(t.now);
   t.end("acme/a", errors, with_window(190));
-  CHECK(t.of("acme/a", errors).current_interval() < planned::errors_interval);
+  CHECK(t.of("acme/a", errors).current_interval() < watches_of::errors_interval);
   CHECK(t.due_in("acme/a", errors) <= t.of("acme/a", errors).current_interval());
 }
 
@@ -174,22 +167,19 @@ TEST_CASE("a window that turns over fast is polled sooner than the interval") {
 
 TEST_CASE("a cluster that goes down has its waiting requests turned away, and that is told once") {
   planned t({"acme/a"});
-  REQUIRE(t.wait().start.size() == 1);
-  const auto index = [&] {
-    for (std::size_t i = 0;; ++i) {
-      if (t.it->targets()[i].in_flight) return i;
-    }
-  }();
-  const auto done = t.it->ended(index, t.last = planned::report(errc::connect_failed), t.now, 0);
+  const auto first = t.wait().start;
+  REQUIRE(first.size() == 1);
+  const auto index = first[0];
+  const auto done = t.end(index, errc::connect_failed);
   CHECK(done.turn_away == std::vector<client*>{&t.home().api});
   const auto* said = find<cluster_fault>(done.events);
   REQUIRE(said != nullptr);
   CHECK(said->news == health::news::began);
   CHECK(said->why.code == errc::connect_failed);
   CHECK(find<target_fault>(done.events) == nullptr);
-  CHECK(t.it->targets()[index].parked);
-  CHECK_FALSE(t.it->due_at(index));
-  CHECK(t.it->count().clusters_down == 1);
+  CHECK(t.it.targets()[index].parked);
+  CHECK_FALSE(t.it.due_at(index));
+  CHECK(t.it.count().clusters_down == 1);
   CHECK(t.home().state.down_since() == t.now.uptime);
 }
 
@@ -198,76 +188,76 @@ TEST_CASE(
   planned t({"acme/a"});
   go_down(t);
   t.pass(1h);
-  const auto then = t.it->due(t.now);
+  const auto then = t.it.due(t.now);
   CHECK(then.start.size() == 1);
-  CHECK(t.it->due(t.now).start.empty());
+  CHECK(t.it.due(t.now).start.empty());
   std::size_t parked = 0;
-  for (std::size_t i = 0; i < t.it->targets().size(); ++i) parked += t.it->targets()[i].parked;
+  for (std::size_t i = 0; i < t.it.targets().size(); ++i) parked += t.it.targets()[i].parked;
   CHECK(parked == 4);
-  CHECK(t.it->next_wake() == plan::time::max());  // nothing before the probe has ended
+  CHECK(t.it.next_wake() == plan::time::max());  // nothing before the probe has ended
 }
 
 TEST_CASE("a request that was turned away is parked while its cluster is down, or due soon") {
   planned t({"acme/a", "acme/b"});
   t.pass(5s);
-  const auto many = t.it->due(t.now).start;
+  const auto many = t.it.due(t.now).start;
   REQUIRE(many.size() >= 3);
-  t.it->ended(many[0], t.last = planned::report(errc::connect_failed), t.now, 0);
-  t.it->turned_away(many[1], t.now);
-  CHECK(t.it->targets()[many[1]].parked);
+  t.end(many[0], errc::connect_failed);
+  t.it.turned_away(many[1], t.now);
+  CHECK(t.it.targets()[many[1]].parked);
   t.pass(1s);
-  const auto probe = t.it->due(t.now).start;
+  const auto probe = t.it.due(t.now).start;
   REQUIRE(probe.size() == 1);
-  t.it->ended(probe[0], t.last = planned::report(errc::ok), t.now, 0);
-  t.it->turned_away(many[2], t.now);
-  CHECK_FALSE(t.it->targets()[many[2]].parked);
-  CHECK(*t.it->due_at(many[2]) <= t.now.at + 5s);
+  t.end(probe[0], errc::ok);
+  t.it.turned_away(many[2], t.now);
+  CHECK_FALSE(t.it.targets()[many[2]].parked);
+  CHECK(*t.it.due_at(many[2]) <= t.now.at + 5s);
 }
 
 TEST_CASE("the answer to a probe ends the outage, and what was parked is due within five seconds") {
   planned t({"acme/a"});
   go_down(t);
   t.pass(1h);
-  const auto probe = t.it->due(t.now).start.at(0);
+  const auto probe = t.it.due(t.now).start.at(0);
   t.pass(1s);
-  const auto done = t.it->ended(probe, t.last = planned::report(errc::ok), t.now, 0);
+  const auto done = t.end(probe, errc::ok);
   const auto* said = find<cluster_fault>(done.events);
   REQUIRE(said != nullptr);
   CHECK(said->news == health::news::ended);
-  for (std::size_t i = 0; i < t.it->targets().size(); ++i) {
-    CHECK_FALSE(t.it->targets()[i].parked);
-    if (i != probe) CHECK(*t.it->due_at(i) <= t.now.at + 5s);
+  for (std::size_t i = 0; i < t.it.targets().size(); ++i) {
+    CHECK_FALSE(t.it.targets()[i].parked);
+    if (i != probe) CHECK(*t.it.due_at(i) <= t.now.at + 5s);
   }
-  CHECK(t.it->count().clusters_down == 0);
+  CHECK(t.it.count().clusters_down == 0);
 }
 
 TEST_CASE("while a key is refused it is looked at, and a new one is tried at once") {
   planned t({"acme/a"});
   go_down(t, errc::unauthorized);
   t.pass(2s);
-  auto then = t.it->due(t.now);
+  auto then = t.it.due(t.now);
   CHECK(then.start.empty());
   CHECK(then.look_at_key == std::vector<cluster*>{&t.home()});
-  CHECK(t.it->key_seen(t.home(), false, t.now).start.empty());
+  CHECK(t.it.key_seen(t.home(), false, t.now).start.empty());
   t.pass(2s);
-  CHECK(t.it->due(t.now).look_at_key.size() == 1);
-  CHECK(t.it->key_seen(t.home(), true, t.now).start.size() == 1);
+  CHECK(t.it.due(t.now).look_at_key.size() == 1);
+  CHECK(t.it.key_seen(t.home(), true, t.now).start.size() == 1);
 }
 
 TEST_CASE("other settings make a cluster that is down be tried at once") {
   planned t({"acme/a"});
   go_down(t);
   t.pass(1ms);
-  CHECK(t.it->due(t.now).start.empty());
+  CHECK(t.it.due(t.now).start.empty());
   t.configure({"acme/a"});
-  CHECK(t.it->due(t.now).start.size() == 1);
+  CHECK(t.it.due(t.now).start.size() == 1);
 }
 
 // --- what is told
 
 TEST_CASE("a target's fault is told when it begins, when it changes and when it is over") {
   planned t({"acme/a", "acme/b"});
-  started(t);
+  start(t);
   const auto news_of = [&](errc outcome) {
     const auto done = t.end("acme/a", errors, outcome);
     const auto* said = find<target_fault>(done.events);
@@ -282,7 +272,7 @@ TEST_CASE("a target's fault is told when it begins, when it changes and when it 
 
 TEST_CASE("an unknown algorithm is told of one route, and not of the others") {
   planned t({"acme/a", "acme/b"});
-  started(t);
+  start(t);
   CHECK(count<target_fault>(t.end("acme/a", errors, errc::missing).events) == 1);
   for (const auto what : {builds, versions}) {
     CHECK(count<target_fault>(t.end("acme/a", what, errc::missing).events) == 0);
@@ -292,7 +282,7 @@ TEST_CASE("an unknown algorithm is told of one route, and not of the others") {
 
 TEST_CASE("each poll that ended is told with its report") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   auto news = planned::report(errc::ok);
   news.added = 3;
   const auto done = t.end("acme/a", builds, news);
@@ -304,7 +294,7 @@ TEST_CASE("each poll that ended is told with its report") {
 
 TEST_CASE("gaps are told with the window that has them, and their end is") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   const gap found{1000, 2000, gap_reason::window_overflow};
   auto report = with_window(200, {found});
   const auto began = t.end("acme/a", errors, report);
@@ -324,7 +314,7 @@ TEST_CASE("gaps are told with the window that has them, and their end is") {
 
 TEST_CASE("an algorithm that is configured twice is polled under its name, and that is told") {
   planned t({"acme/a", u1});
-  t.it->due(t.now);
+  t.it.due(t.now);
   const auto done = t.look_up(u1, 1, "acme/a", u1);
   const auto* said = find<algorithm_identified>(done.events);
   REQUIRE(said != nullptr);
@@ -339,7 +329,7 @@ TEST_CASE("an algorithm that is configured twice is polled under its name, and t
 
 TEST_CASE("a twin that is found later is told then, and polled again when its name has gone") {
   planned t({"acme/a", u1});
-  t.it->due(t.now);
+  t.it.due(t.now);
   t.look_up(u1, 1, "", u1);
   CHECK_FALSE(t.of(u1, errors).retired);
   const auto found = t.look_up("acme/a", 1, "acme/a", u1);
@@ -358,7 +348,7 @@ TEST_CASE("a UUID that told no name hastens the look-ups of names") {
 
 TEST_CASE("a route that was not found is no reason for a look-up twice, only when it is news") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   REQUIRE(t.due_in("acme/a", algorithm) > 1h);
   t.end("acme/a", errors, errc::missing);
   CHECK(t.due_in("acme/a", algorithm) == 0s);
@@ -370,7 +360,7 @@ TEST_CASE("a route that was not found is no reason for a look-up twice, only whe
 
 TEST_CASE("a name that leads somewhere again is asked for all that was missing") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   for (const auto what : {errors, builds, versions}) t.end("acme/a", what, errc::missing);
   CHECK(t.due_in("acme/a", errors) > 1min);
   t.look_up("acme/a", 7, "acme/a", u1);
@@ -379,29 +369,29 @@ TEST_CASE("a name that leads somewhere again is asked for all that was missing")
 
 TEST_CASE("what is configured no more is polled no more, and its cluster is not looked at") {
   planned t({"acme/a", "acme/b"});
-  started(t);
+  start(t);
   t.configure({"acme/b"});
   for (const auto what : {algorithm, errors, builds, versions, logs}) {
     CHECK(t.of("acme/a", what).retired);
     CHECK_FALSE(t.due_in("acme/a", what));
   }
-  CHECK(t.it->count().targets.all == 3);
+  CHECK(t.it.count().targets.all == 3);
   t.configure({});
-  CHECK(t.it->next_wake() == plan::time::max());
+  CHECK(t.it.next_wake() == plan::time::max());
 }
 
 TEST_CASE("a poll under way when it was configured away ends, and is not scheduled again") {
   planned t({"acme/a"});
   const auto index = t.wait().start.at(0);
   t.configure({});
-  const auto done = t.it->ended(index, t.last = planned::report(errc::ok), t.now, 0);
+  const auto done = t.end(index, errc::ok);
   CHECK(count<poll_ended>(done.events) == 1);
-  CHECK_FALSE(t.it->due_at(index));
+  CHECK_FALSE(t.it.due_at(index));
 }
 
 TEST_CASE("what is configured anew starts, and what stays keeps its schedule") {
   planned t({"acme/a"});
-  started(t);
+  start(t);
   const auto before = t.due_in("acme/a", errors);
   t.configure({"acme/a", "acme/b"});
   CHECK(t.due_in("acme/a", errors) == before);

@@ -23,22 +23,22 @@ window_facts window(std::size_t fresh) {
 
 TEST_CASE("look-ups and logs are means and not counted, what is parked counts as failing") {
   planned t({"acme/a", "acme/b"});
-  CHECK(t.it->count().targets.all == 6);
-  CHECK(t.it->count().targets.failing == 0);
+  CHECK(t.it.count().targets.all == 6);
+  CHECK(t.it.count().targets.failing == 0);
   t.run(10min);
   t.end("acme/a", errors, errc::server_error);
   t.end("acme/a", collection::logs, errc::server_error);
-  CHECK(t.it->count().targets.failing == 1);
+  CHECK(t.it.count().targets.failing == 1);
   t.end("acme/b", builds, errc::connect_failed);
   CHECK(t.of("acme/b", builds).parked);
-  CHECK(t.it->count().targets.failing == 2);
+  CHECK(t.it.count().targets.failing == 2);
 }
 
 TEST_CASE("each collection has the interval of the configuration, look-ups a day") {
   planned t({"acme/a"});
-  CHECK(t.of("acme/a", errors).interval == planned::errors_interval);
-  CHECK(t.of("acme/a", builds).interval == planned::builds_interval);
-  CHECK(t.of("acme/a", collection::logs).interval == planned::builds_interval);
+  CHECK(t.of("acme/a", errors).interval == watches_of::errors_interval);
+  CHECK(t.of("acme/a", builds).interval == watches_of::builds_interval);
+  CHECK(t.of("acme/a", collection::logs).interval == watches_of::builds_interval);
   CHECK(t.of("acme/a", collection::algorithm).interval == 24h);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("the first window tells no fill, for all it shows is new, the next one
   planned t({"acme/a"});
   const auto fill_after = [&](std::size_t fresh) {
     t.pass(60s);
-    t.it->due(t.now);
+    t.it.due(t.now);
     auto report = planned::report(errc::ok);
     report.window = window(fresh);
     t.end("acme/a", errors, report);
@@ -85,7 +85,7 @@ TEST_CASE("a target is shown as due, in flight or parked, with what to do about 
   planned t({"acme/a"});
   t.run(10min);
   t.end("acme/a", errors, errc::forbidden);
-  const auto due = t.it->due_at(t.index("acme/a", errors));
+  const auto due = t.it.due_at(t.index("acme/a", errors));
   auto shown = t.of("acme/a", errors).live(due, t.now);
   CHECK(shown.cluster == "prod");
   CHECK(shown.algorithm == "acme/a");
