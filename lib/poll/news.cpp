@@ -6,6 +6,7 @@
 #include "service/log.hpp"
 #include "store/backlog.hpp"
 #include "text/iso8601.hpp"
+#include "text/number.hpp"
 #include "text/units.hpp"
 
 namespace algolog {
@@ -26,11 +27,6 @@ std::string with_advice(const error& why, const std::string& what_to_do) {
   auto text = printable(to_string(why));
   if (!what_to_do.empty()) text += "; " + what_to_do;
   return text;
-}
-
-/// "1 failed poll", "2 failed polls".
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 std::string in_seconds(std::chrono::milliseconds lasted) {

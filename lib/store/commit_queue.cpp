@@ -194,7 +194,7 @@ std::shared_ptr<const store_options> commit_queue::go_by_newest_options() {
   return newest;
 }
 
-/// The options are in use only after the commit: a rollback takes them back.
+/// Options hold only once their transaction is committed: a rollback undoes what they changed.
 void commit_queue::on_stored(const std::shared_ptr<const store_options>& options) {
   const std::lock_guard lock(mutex_);
   if (wanted_ == options) wanted_.reset();
