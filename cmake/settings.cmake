@@ -9,6 +9,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(algologd_settings INTERFACE -Wno-maybe-uninitialized
     -Wno-mismatched-new-delete -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD)
+  # Sources that are compiled together see each other's unnamed namespaces. The presets that compile
+  # each source alone, debug and tsan, keep these warnings.
+  target_compile_options(algologd_settings INTERFACE -Wno-shadow -Wno-subobject-linkage)
+endif()
 if(ALGOLOGD_WERROR)
   target_compile_options(algologd_settings INTERFACE -Werror)
 endif()

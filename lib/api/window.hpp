@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/error_window.hpp"
+#include "milliseconds.hpp"
 
 namespace algolog {
 
@@ -13,10 +14,10 @@ namespace algolog {
 // the last 7 days, and no more than the newest 200 of them. Everything here is pure; times are
 // milliseconds of the cluster's clock. lib/README.md, Gaps, says what is assumed.
 
-inline constexpr std::int64_t window_age = 7LL * 24 * 60 * 60 * 1000;
+inline constexpr std::int64_t window_age = 7 * day_ms;
 inline constexpr std::size_t documented_executions = 200;
 /// By how much the clocks of a cluster's machines, and a Date of whole seconds, may disagree.
-inline constexpr std::int64_t clock_slack = 60'000;
+inline constexpr std::int64_t clock_slack = minute_ms;
 /// A record later than this is taken for a wrong clock, not for a slow execution.
 inline constexpr std::int64_t longest_lateness = 3'600'000;
 

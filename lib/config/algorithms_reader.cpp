@@ -10,7 +10,7 @@
 namespace algolog {
 namespace {
 
-constexpr std::size_t most_letters = 256;  // of OWNER/NAME
+constexpr std::size_t most_letters_of_algorithm = 256;  // of OWNER/NAME
 
 // The line each algorithm stands on, to name both of two equal ones.
 using lines = std::map<std::string, std::size_t>;
@@ -20,10 +20,10 @@ std::vector<algorithm_config> read_list(table_reader& table, const algorithm_con
   lines seen;
   const auto items = table.texts("algorithms");
   for (const auto& item : items) {
-    if (item.text.size() > most_letters) {
+    if (item.text.size() > most_letters_of_algorithm) {
       table.refuse_at(item.line, "algorithms",
                       fmt::format("holds a name of {} characters; the limit is {}",
-                                  item.text.size(), most_letters));
+                                  item.text.size(), most_letters_of_algorithm));
       continue;
     }
     const auto ref = parse_algorithm_ref(item.text);

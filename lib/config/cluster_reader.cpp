@@ -17,7 +17,7 @@ namespace {
 
 using kind = secret_source::kind;
 
-constexpr std::size_t most_letters = 64;  // of a cluster's name
+constexpr std::size_t most_letters_of_cluster = 64;  // of a cluster's name
 
 constexpr std::string_view letters_and_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -35,9 +35,9 @@ std::string read_name(table_reader& table) {
   std::string name = table.text("name");
   if (!table.has("name")) {
     table.refuse("name", "is missing; give the cluster a short name, such as \"prod\"");
-  } else if (name.size() > most_letters) {
-    table.refuse("name",
-                 fmt::format("has {} characters; the limit is {}", name.size(), most_letters));
+  } else if (name.size() > most_letters_of_cluster) {
+    table.refuse("name", fmt::format("has {} characters; the limit is {}", name.size(),
+                                     most_letters_of_cluster));
   } else if (!consists_of(name, "_.-")) {
     table.refuse("name", fmt::format("{:?} holds more than letters, digits, '_', '.' and '-', or "
                                      "nothing; write it such as \"prod\"",

@@ -4,15 +4,15 @@
 
 #include <algorithm>
 
+#include "milliseconds.hpp"
 #include "text/number.hpp"
 #include "text/relative_time.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::int64_t slot = 10LL * 60 * 1000;
+constexpr std::int64_t slot = 10 * minute_ms;
 constexpr std::size_t slots = 144;
-constexpr std::int64_t hour = 60LL * 60 * 1000;
 constexpr double height = 24;  // of the drawings' own coordinates, as in the view boxes
 
 double most_of(const series& values) {
@@ -66,7 +66,7 @@ void draw_stretch(html& page, const series& values, std::size_t from, std::size_
 
 std::string hour_label(std::int64_t from, std::int64_t count) {
   const auto day = table_time(from);
-  const auto until = table_time(from + hour);
+  const auto until = table_time(from + hour_ms);
   return fmt::format("{} to {}: {}", day.substr(0, 16), until.substr(11, 5),
                      count < 0 ? "not counted" : with_commas(count));
 }
@@ -140,17 +140,18 @@ void draw_share(html& page, double share, bool bad, std::string_view label) {
 }
 
 void draw_week(html& page, const std::vector<std::int64_t>& per_hour, std::int64_t now) {
-  const std::int64_t first = (now / hour - static_cast<std::int64_t>(per_hour.size()) + 1) * hour;
+  const std::int64_t first =
+      (now / hour_ms - static_cast<std::int64_t>(per_hour.size()) + 1) * hour_ms;
   std::int64_t most = 1;
   for (const auto count : per_hour) most = std::max(most, count);
   page.add(
       "<svg class=\"week\" viewBox=\"0 0 168 48\" preserveAspectRatio=\"none\" role=\"img\" "
       "aria-labelledby=\"week-says\">");
   for (std::size_t i = 0; i < per_hour.size(); ++i)
-    draw_hour(page, i, per_hour[i], most, first + static_cast<std::int64_t>(i) * hour);
+    draw_hour(page, i, per_hour[i], most, first + static_cast<std::int64_t>(i) * hour_ms);
   page.add("</svg><ol class=\"days\" aria-hidden=\"true\">");
   for (std::int64_t day = 0; day < 7; ++day) {
-    const auto at = first + day * 24 * hour;
+    const auto at = first + day * 24 * hour_ms;
     page.add("<li>").text(day_label(at));
     page.add("<small>").text(table_time(at).substr(11, 5)).add("</small></li>");
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 
+#include "milliseconds.hpp"
 #include "page/chart.hpp"
 #include "page/page_sections.hpp"
 #include "text/number.hpp"
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t most_page = 195'000;
 constexpr std::size_t most_text = 4096;  // of a trace or a log
 constexpr std::size_t around_text = 1'500;
-constexpr std::int64_t hour = 60LL * 60 * 1000;
 
 std::string_view text_of(const record& row, std::string_view column) {
   const auto* value = row.if_contains(column);
@@ -72,13 +72,13 @@ std::string duration_of(const record& row) {
   return from && to && *to >= *from ? elapsed(*to - *from) : std::string();
 }
 
-markup tone_of(std::string_view status) {
+markup tone_of_build(std::string_view status) {
   if (status == "succeeded") return "good";
   return status == "failed" ? markup("bad") : markup("idle");
 }
 
 // The end of a log tells how it ended.
-std::string_view end_of(std::string_view text, std::size_t most) {
+std::string_view last_lines(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   text.remove_prefix(text.size() - most);
   const auto line = text.find('\n');
@@ -91,7 +91,7 @@ void draw_log(html& page, const record& row, std::size_t room) {
     page.add("<p>Its log is ").text(text_of(row, "log_state"), 40).add(".</p>");
     return;
   }
-  const auto shown = end_of(log, room);
+  const auto shown = last_lines(log, room);
   const auto bytes = instant_of(row, "log_bytes").value_or(0);
   if (bytes > static_cast<std::int64_t>(shown.size()))
     page.add("<p>The end of ")
@@ -106,7 +106,7 @@ void draw_build(html& page, const record& row, const page_content& content, std:
   page.add("<li><details><summary>");
   draw_when_and_where(page, row, content, "started_at", "first_seen_at");
   const auto status = text_of(row, "status");
-  draw_mark(page, status, tone_of(status));
+  draw_mark(page, status, tone_of_build(status));
   page.add(" <span>").text(text_of(row, "semantic_version"), 40);
   if (const auto took = duration_of(row); !took.empty()) page.add(" in ").text(took);
   page.add("</span></summary>\n<dl>");
@@ -125,7 +125,7 @@ std::string week_says(const std::vector<std::int64_t>& per_hour, std::int64_t no
     if (per_hour[i] > per_hour[peak]) peak = i;
   }
   if (total == 0) return "none in 7 days";
-  const auto at = (now / hour - static_cast<std::int64_t>(per_hour.size() - 1 - peak)) * hour;
+  const auto at = (now / hour_ms - static_cast<std::int64_t>(per_hour.size() - 1 - peak)) * hour_ms;
   return fmt::format("{} in 7 days; most in the hour of {} UTC: {}", with_commas(total),
                      table_time(at).substr(0, 16), with_commas(per_hour[peak]));
 }

@@ -6,6 +6,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "milliseconds.hpp"
 #include "page/stored_text.hpp"
 
 namespace algolog {
@@ -13,9 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t hour = 60LL * 60 * 1000;
 constexpr std::size_t hours = 168;
-constexpr std::size_t most_text = 4096;
+constexpr std::size_t most_text_read = 4096;
 // Hours before so many errors are not counted, which would take seconds.
 constexpr std::int64_t most_counted = 1'000'000;
 constexpr std::int64_t not_counted = -1;
@@ -39,11 +39,11 @@ constexpr const char* select_hour =
 void count_errors(SQLite::Database& db, page_content& content) {
   content.errors_per_hour.assign(hours, not_counted);
   SQLite::Statement query(db, select_hour);
-  std::int64_t end = (content.now.at / hour + 1) * hour;
+  std::int64_t end = (content.now.at / hour_ms + 1) * hour_ms;
   std::int64_t counted = 0;
-  for (std::size_t i = hours; i > 0 && counted < most_counted; --i, end -= hour) {
+  for (std::size_t i = hours; i > 0 && counted < most_counted; --i, end -= hour_ms) {
     query.reset();
-    query.bind(1, end - hour);
+    query.bind(1, end - hour_ms);
     query.bind(2, end);
     query.executeStep();
     counted += content.errors_per_hour[i - 1] = query.getColumn(0).getInt64();
@@ -73,7 +73,8 @@ void read_errors(SQLite::Database& db, page_content& content) {
   while (query.executeStep()) {
     record& row = content.newest_errors.emplace_back(row_of(query));
     if (row.at("has_error").as_int64() == 0) continue;
-    const auto error = beginning_of(db, {"errors", "error", row.at("seq").as_int64()}, most_text);
+    const auto error =
+        beginning_of(db, {"errors", "error", row.at("seq").as_int64()}, most_text_read);
     row["error"] = error;
     row["message"] = message_of(error);
   }
@@ -100,7 +101,7 @@ void read_builds(SQLite::Database& db, page_content& content) {
   while (query.executeStep()) {
     record& row = content.newest_builds.emplace_back(row_of(query));
     const auto* log = row.at("log_row").if_int64();
-    if (log != nullptr) row["log"] = end_of(db, {"build_logs", "log", *log}, most_text);
+    if (log != nullptr) row["log"] = end_of(db, {"build_logs", "log", *log}, most_text_read);
   }
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t room = 115'000;
 constexpr std::size_t common_row = 600;
 
-markup tone_of(std::string_view state) {
+markup tone_of_state(std::string_view state) {
   if (state == "ok") return "good";
   if (state == "failing") return "warn";
   return state == "losing" ? markup("bad") : markup("idle");
@@ -162,7 +162,7 @@ void draw_row(html& page, const page_content& content, std::size_t row) {
   page.add("<tr>");
   draw_name(page, content, row);
   page.add("<td>");
-  draw_mark(page, state, tone_of(state));
+  draw_mark(page, state, tone_of_state(state));
   page.add("</td><td>");
   if (t.succeeded_at) {
     page.time(*t.succeeded_at, content.now.at);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "milliseconds.hpp"
+
 namespace algolog {
 namespace {
 
-constexpr std::int64_t agreement = 60'000;
+constexpr std::int64_t agreement = minute_ms;
 // The nodes of a cluster differ by seconds. Where each answer moves the time by no more than this,
 // it stays with what most of them say, and not with the mean.
 constexpr std::int64_t longest_step = 1'000;

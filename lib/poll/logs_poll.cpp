@@ -3,6 +3,7 @@
 #include "api/builds.hpp"
 #include "api/request_target.hpp"
 #include "api/versions.hpp"
+#include "milliseconds.hpp"
 #include "poll/poll.hpp"
 
 namespace algolog {
@@ -10,9 +11,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t logs_per_poll = 20;
-constexpr std::int64_t second = 1000;  // milliseconds
-constexpr std::int64_t first_wait = 15 * second;
-constexpr std::int64_t longest_wait = 3600 * second;
+constexpr std::int64_t first_wait = 15 * second_ms;
+constexpr std::int64_t longest_wait = hour_ms;
 constexpr std::int64_t max_attempts = 180;  // the last ones an hour apart: about a week in all
 
 /// When to ask again for a log that is not there yet; nothing after the last attempt.

@@ -1,5 +1,7 @@
 #include "poll/poll.hpp"
 
+#include "milliseconds.hpp"
+
 namespace algolog {
 namespace asio = boost::asio;
 namespace {
@@ -96,8 +98,7 @@ asio::awaitable<void> store_failure(watch& who, collection what, std::string rou
 }
 
 bool full_walk_due(const std::optional<std::int64_t>& last_full_walk, std::int64_t now) noexcept {
-  constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
-  return !last_full_walk || now - *last_full_walk >= day || now < *last_full_walk;
+  return !last_full_walk || now - *last_full_walk >= day_ms || now < *last_full_walk;
 }
 
 }  // namespace algolog

@@ -9,7 +9,7 @@
 namespace algolog {
 namespace {
 
-constexpr std::string_view gap = "  ";
+constexpr std::string_view column_gap = "  ";
 constexpr std::size_t longest_cell = 64U << 10;
 
 std::string_view code_of(color c) {
@@ -68,7 +68,7 @@ std::string table::draw(const std::vector<row>& rows) {
 std::vector<std::size_t> table::fitted() const {
   std::vector<std::size_t> widths = widths_;
   if (style_.width == 0) return widths;
-  const std::size_t gaps = gap.size() * (widths.size() - 1);
+  const std::size_t gaps = column_gap.size() * (widths.size() - 1);
   std::size_t total = std::accumulate(widths.begin(), widths.end(), gaps);
   const auto spare = [&](std::size_t i) {
     const std::size_t least = columns_[i].least;
@@ -95,8 +95,8 @@ std::string table::line(const row& cells, const std::vector<std::size_t>& widths
     if (columns_[i].right_aligned) text += blanks;
     text += painted(shown, cells[i].shown_in, style_.colored);
     if (!columns_[i].right_aligned) text += blanks;
-    if (left != std::string::npos) left -= std::min(left, widths[i] + gap.size());
-    if (i + 1 < cells.size() && left > 0) text += gap;
+    if (left != std::string::npos) left -= std::min(left, widths[i] + column_gap.size());
+    if (i + 1 < cells.size() && left > 0) text += column_gap;
   }
   text.erase(text.find_last_not_of(' ') + 1);
   return text + "\n";

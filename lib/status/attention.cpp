@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/window.hpp"
+#include "milliseconds.hpp"
 #include "store/backlog.hpp"
 #include "text/number.hpp"
 #include "text/relative_time.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 using kind = attention::kind;
 
-constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
 constexpr double nearly_full = 0.8;
 constexpr std::int64_t much_wal = 128LL * 1024 * 1024;
 constexpr std::size_t most_listed = 24;  // of a kind: what nobody scrolls through is counted
@@ -162,7 +162,7 @@ void list_strained_store(std::vector<attention>& to, const storage_status& s) {
 
 void list_rest(std::vector<attention>& to, const status& of, std::int64_t now) {
   const auto& q = of.quarantine;
-  if (q.rows > 0 && q.last_at && *q.last_at > now - day) {
+  if (q.rows > 0 && q.last_at && *q.last_at > now - day_ms) {
     const auto space = q.last_algorithm.empty() ? "" : " ";
     to.push_back({kind::quarantine, q.last_at, q.last_cluster + space + q.last_algorithm,
                   fmt::format("not understood: {} in quarantine", counted(q.rows, "answer")),
@@ -194,7 +194,7 @@ std::string describe_last_gap(const target_status& of) {
 }
 
 bool lost_today(const target_status& t, std::int64_t now) noexcept {
-  return t.last_gap_at && *t.last_gap_at > now - day;
+  return t.last_gap_at && *t.last_gap_at > now - day_ms;
 }
 
 bool may_lose(const target_status& t, std::int64_t now) noexcept {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "milliseconds.hpp"
 #include "status/attention.hpp"
 #include "status/verdict.hpp"
 #include "text/relative_time.hpp"
@@ -10,8 +11,6 @@
 
 namespace algolog {
 namespace {
-
-constexpr std::int64_t minute = 60'000;
 
 // A cluster of which no errors are collected is asked at the pace of what is.
 std::map<std::string_view, std::int64_t> intervals(const status& of) {
@@ -47,7 +46,7 @@ std::vector<const cluster_status*> silent_clusters(const status& of, std::int64_
   for (const auto& c : of.clusters) {
     const auto found = shortest.find(c.name);
     if (!of.live || found == shortest.end()) continue;
-    const auto patience = std::max(minute, 5 * std::max(c.interval_ms, found->second));
+    const auto patience = std::max(minute_ms, 5 * std::max(c.interval_ms, found->second));
     if (now - last_sign(of, c) > patience) silent.push_back(&c);
   }
   return silent;

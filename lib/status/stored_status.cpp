@@ -6,14 +6,13 @@
 
 #include <algorithm>
 
+#include "milliseconds.hpp"
 #include "status/cluster_summary.hpp"
 #include "status/stored_storage.hpp"
 #include "status/stored_targets.hpp"
 
 namespace algolog {
 namespace {
-
-constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
 
 quarantine_status read_quarantine(SQLite::Database& db) {
   quarantine_status made;
@@ -35,7 +34,7 @@ quarantine_status read_quarantine(SQLite::Database& db) {
 void count_gaps(SQLite::Database& db, status& in) {
   SQLite::Statement row(db,
                         "SELECT count(*), sum(coalesce(widened_at, detected_at) > ?) FROM gaps");
-  row.bind(1, in.at - day);
+  row.bind(1, in.at - day_ms);
   row.executeStep();
   in.gaps = row.getColumn(0);
   in.gaps_today = row.getColumn(1);
@@ -56,7 +55,7 @@ status read_stored_status(SQLite::Database& db, std::int64_t now) {
   made.storage = read_storage(db, made.at);
   made.quarantine = read_quarantine(db);
   count_gaps(db, made);
-  made.samples = read_samples(db, made.at, day);
+  made.samples = read_samples(db, made.at, day_ms);
   for (const target_status& target : made.targets)
     made.storage.committed_at = std::max(made.storage.committed_at, target.last_at);
   summarize_clusters(made);

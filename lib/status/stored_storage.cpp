@@ -9,13 +9,11 @@
 #include <optional>
 #include <utility>
 
+#include "milliseconds.hpp"
 #include "store/file_sizes.hpp"
 
 namespace algolog {
 namespace {
-
-constexpr std::int64_t hour = 60LL * 60 * 1000;
-constexpr std::int64_t day = 24 * hour;
 
 void read_disk(storage_status& of) {
   struct statvfs disk {};
@@ -32,14 +30,14 @@ std::optional<double> growth_of(SQLite::Database& db, std::int64_t now) {
   SQLite::Statement row(db,
                         "SELECT at, database_bytes - free_bytes FROM samples"
                         " WHERE at > ? AND at <= ? ORDER BY at");
-  row.bind(1, now - 7 * day);
+  row.bind(1, now - 7 * day_ms);
   row.bind(2, now);
   std::vector<std::pair<double, double>> points;  // days back, bytes
   while (row.executeStep()) {
     const auto back = static_cast<double>(row.getColumn(0).getInt64() - now);
-    points.emplace_back(back / static_cast<double>(day), row.getColumn(1).getDouble());
+    points.emplace_back(back / static_cast<double>(day_ms), row.getColumn(1).getDouble());
   }
-  constexpr double least_span = static_cast<double>(hour) / static_cast<double>(day);
+  constexpr double least_span = static_cast<double>(hour_ms) / static_cast<double>(day_ms);
   if (points.size() < 2 || points.back().first - points.front().first < least_span)
     return std::nullopt;
   const auto count = static_cast<double>(points.size());

@@ -17,7 +17,7 @@ using std::filesystem::path;
 
 constexpr int pages_of_step = 1024;
 constexpr int instructions_of_step = 100'000;
-constexpr int patience_ms = 5000;
+constexpr int copy_patience_ms = 5000;
 
 bool go_on(const copy_listener& listener, const copy_progress& now) {
   return !listener || listener(now);
@@ -29,7 +29,7 @@ bool go_on(const copy_listener& listener, const copy_progress& now) {
 }
 
 SQLite::Database open_copy(const path& file) {
-  return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, patience_ms};
+  return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, copy_patience_ms};
 }
 
 std::string quoted(const std::string& name) {
@@ -101,7 +101,8 @@ database_facts copy_database(SQLite::Database& from, const path& to,
 
 void verify_copy(const path& file, const database_facts& expected, const copy_listener& listener) {
   if (!go_on(listener, {copy_progress::stage::verifying})) throw copy_stopped();
-  SQLite::Database copy(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, patience_ms);
+  SQLite::Database copy(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                        copy_patience_ms);
   const auto found = damage(copy, listener);
   if (!found.empty()) refuse_copy(file, found);
   const auto facts = facts_of(copy);

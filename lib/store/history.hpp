@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "milliseconds.hpp"
+
 namespace algolog {
 
 /// Since when errors are looked for: the first successful poll of a route, milliseconds of the
@@ -13,7 +15,7 @@ struct watched_since {
 };
 
 /// The clocks of a cluster's machines may disagree by so much: milliseconds.
-inline constexpr std::int64_t clocks_disagree = 60'000;
+inline constexpr std::int64_t clocks_disagree = minute_ms;
 
 /// Whether a record that is new here was made before anybody looked, so that no hook need be told.
 /// Where nobody had looked before this answer all of it is. One without a time is news to those who

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 
+#include "milliseconds.hpp"
+
 namespace algolog {
 namespace {
 
-constexpr std::int64_t much = 8LL * 24 * 3600 * 1000;
+constexpr std::int64_t much = 8 * day_ms;
 
 }  // namespace
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "clock.hpp"
+#include "milliseconds.hpp"
 #include "store/writer.hpp"
 #include "text/number.hpp"
 #include "text/units.hpp"
@@ -33,7 +34,7 @@ void tell_deleted(const prune_step& step, const std::vector<pruned_rows>& delete
     all.bytes += one.bytes;
   }
   if (all.rows == 0) return;
-  const auto days = [](std::int64_t time) { return time / (24 * 3600 * 1000); };
+  const auto days = [](std::int64_t time) { return time / day_ms; };
   const auto now = step.now;
   spdlog::info("retention: {} {} of {} deleted ({}), {} to {} days old", all.rows,
                step.what == prunable::errors ? "errors" : "build logs",

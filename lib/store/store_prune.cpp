@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "milliseconds.hpp"
 #include "store/prune.hpp"
 #include "store/prune_clock.hpp"
 #include "store/store.hpp"
@@ -15,8 +16,6 @@ namespace {
 // What one step may cost its neighbours in the same commit.
 constexpr std::int64_t rows_of_step = 500;
 constexpr std::size_t bytes_of_step = 4U << 20;
-
-constexpr std::int64_t day = 24LL * 3600 * 1000;
 
 // A row's bytes where it may go, NULL where it must stay: because it is another cluster's, hooks
 // read it, it was made lately, or a route may show it still. A route that showed it before shows
@@ -61,7 +60,7 @@ struct chosen {
 };
 
 /// The latest time at which a record can have been made: clocks of workers differ a little.
-std::int64_t latest(const prune_step& step) { return step.now + day; }
+std::int64_t latest(const prune_step& step) { return step.now + day_ms; }
 
 chosen choose(tables& in, const prune_step& step) {
   chosen found;

@@ -6,22 +6,18 @@
 #include <chrono>
 #include <limits>
 
+#include "milliseconds.hpp"
 #include "text/iso8601.hpp"
 #include "text/units.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::int64_t second = 1'000;
-constexpr std::int64_t minute = 60 * second;
-constexpr std::int64_t hour = 60 * minute;
-constexpr std::int64_t day = 24 * hour;
-
 std::string amount(std::int64_t ms) {
-  if (ms < minute) return fmt::format("{} s", ms / second);
-  if (ms < hour) return fmt::format("{} min", ms / minute);
-  if (ms < 2 * day) return fmt::format("{} h", ms / hour);
-  return fmt::format("{} days", ms / day);
+  if (ms < minute_ms) return fmt::format("{} s", ms / second_ms);
+  if (ms < hour_ms) return fmt::format("{} min", ms / minute_ms);
+  if (ms < 2 * day_ms) return fmt::format("{} h", ms / hour_ms);
+  return fmt::format("{} days", ms / day_ms);
 }
 
 }  // namespace
@@ -29,7 +25,7 @@ std::string amount(std::int64_t ms) {
 std::string relative_time(std::int64_t then, std::int64_t now) {
   constexpr auto far = std::numeric_limits<std::int64_t>::max() / 4;  // differences do not overflow
   const std::int64_t ago = now - std::clamp(then, -far, far);
-  if (ago > -second && ago < second) return "just now";
+  if (ago > -second_ms && ago < second_ms) return "just now";
   return ago < 0 ? "in " + amount(-ago) : amount(ago) + " ago";
 }
 
@@ -44,10 +40,10 @@ std::string table_time(std::int64_t milliseconds) {
 
 std::string elapsed(std::int64_t ms) {
   if (ms < 0) return "-" + elapsed(-ms);
-  if (ms < second) return fmt::format("{}ms", ms);
-  if (ms < minute) return fmt::format("{:.1f}s", static_cast<double>(ms / 100) / 10);
-  if (ms < hour) return fmt::format("{}m {}s", ms / minute, ms % minute / second);
-  return fmt::format("{}h {}m", ms / hour, ms % hour / minute);
+  if (ms < second_ms) return fmt::format("{}ms", ms);
+  if (ms < minute_ms) return fmt::format("{:.1f}s", static_cast<double>(ms / 100) / 10);
+  if (ms < hour_ms) return fmt::format("{}m {}s", ms / minute_ms, ms % minute_ms / second_ms);
+  return fmt::format("{}h {}m", ms / hour_ms, ms % hour_ms / minute_ms);
 }
 
 std::optional<std::int64_t> parse_since(std::string_view text, std::int64_t now) {

@@ -34,7 +34,7 @@ constexpr auto pause_after_failed_accept = 100ms;  // no file descriptor left, m
 constexpr auto pause_until_room = 20ms;            // all connections are being answered
 constexpr int most_sent_ahead = 128 << 10;         // bytes the kernel keeps for a slow reader
 
-host_port parsed(const std::string& listen) {
+host_port parsed_listen(const std::string& listen) {
   const auto made = parse_host_port(listen);
   if (!made) throw std::invalid_argument("status.listen: \"" + listen + "\" is no host and port");
   return *made;
@@ -76,7 +76,9 @@ struct listener {
 class server::impl {
  public:
   impl(server_options options, responder respond)
-      : options_(std::move(options)), respond_(std::move(respond)), at_(parsed(options_.listen)) {
+      : options_(std::move(options)),
+        respond_(std::move(respond)),
+        at_(parsed_listen(options_.listen)) {
     group_.spawn(serve());
     thread_ = std::thread([this] { run(); });
   }

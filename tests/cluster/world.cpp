@@ -5,12 +5,6 @@
 #include <utility>
 
 namespace simcluster {
-namespace {
-
-constexpr double day_ms = 86400000;
-
-}  // namespace
-
 world::world(const scenario& s, std::int64_t start_ms) : scenario_(s), now_(start_ms) {
   const auto specs = algorithms_of(s);
   for (const auto& spec : specs) add_algorithm(spec, start_ms);

@@ -21,6 +21,8 @@
 
 namespace simcluster {
 
+inline constexpr double day_ms = 86400000;
+
 struct build {
   std::string build_id;
   std::string commit;

@@ -12,8 +12,6 @@ namespace simcluster {
 namespace json = boost::json;
 namespace {
 
-constexpr double day_ms = 86400000;
-
 void thin_out(json::object& record, dice& d) {
   static constexpr const char* optional[] = {"worker", "billable_to", "algoversion", "input",
                                              "error_type"};
