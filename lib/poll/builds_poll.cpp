@@ -25,7 +25,8 @@ asio::awaitable<void> revisit(watch& who, std::string build_id, poll_report& rep
   auto body = co_await who.cluster.get(route, held);
   if (!body && body.error().code == errc::missing) {
     const auto now = who.cluster.now();
-    const auto noted = co_await who.store.build_vanished(who.known.algorithm_id, build_id, now);
+    const auto noted =
+        co_await who.store.call(&store::build_vanished, who.known.algorithm_id, build_id, now);
     if (!noted) report.fail(noted.error());
     co_return;
   }
@@ -60,8 +61,8 @@ asio::awaitable<poll_report> poll_builds(watch& who, bool complete) {
   }
   report.outcome = {};
   const auto began_at = who.cluster.time_at(began);  // the pages may have told what time it is
-  const auto unseen =
-      co_await who.store.builds_to_revisit(who.known.algorithm_id, began_at, max_revisits);
+  const auto unseen = co_await who.store.call(&store::builds_to_revisit, who.known.algorithm_id,
+                                              began_at, max_revisits);
   if (!unseen) {
     report.fail(unseen.error());
     co_return report;

@@ -11,8 +11,8 @@ namespace {
 asio::awaitable<poll_report> store_unchanged(watch& who, poll_facts facts) {
   poll_report report;
   report.records = who.errors_records;
-  auto stored =
-      co_await who.store.append_unchanged(std::move(facts), collection::errors, who.errors_records);
+  auto stored = co_await who.store.call(&store::append_unchanged, std::move(facts),
+                                        collection::errors, who.errors_records);
   if (!stored) {
     report.fail(stored.error());
     co_return report;

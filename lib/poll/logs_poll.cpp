@@ -81,8 +81,9 @@ asio::awaitable<error> fetch_log(watch& who, const pending_log& pending, poll_re
   if (!log && !concerns_one_build(log.error().code)) co_return log.error();
   if (!log) {
     const auto now = who.cluster.now();
-    const auto noted = co_await who.store.log_missed(who.known.algorithm_id, pending.build_id,
-                                                     next_attempt(pending.attempts, now));
+    const auto noted =
+        co_await who.store.call(&store::log_missed, who.known.algorithm_id, pending.build_id,
+                                next_attempt(pending.attempts, now));
     co_return noted ? error{} : noted.error();
   }
   log->poll = facts_of(who, std::move(log->poll.route), held);
@@ -99,7 +100,8 @@ asio::awaitable<error> fetch_log(watch& who, const pending_log& pending, poll_re
 asio::awaitable<poll_report> poll_logs(watch& who) {
   poll_report report;
   const auto now = who.cluster.now();
-  const auto pending = co_await who.store.pending_logs(who.known.algorithm_id, now, logs_per_poll);
+  const auto pending =
+      co_await who.store.call(&store::pending_logs, who.known.algorithm_id, now, logs_per_poll);
   if (!pending) {
     report.fail(pending.error());
     co_return report;

@@ -33,7 +33,8 @@ asio::awaitable<poll_report> poll_algorithm(watch& who) {
     found->name.clear();
   }
   auto facts = facts_of(who, route, held);
-  auto row = co_await who.store.identify(who.known.algorithm_id, std::move(*found), facts.at);
+  auto row = co_await who.store.call(&store::identify, who.known.algorithm_id, std::move(*found),
+                                     facts.at);
   if (!row) {
     report.fail(row.error());
     co_return report;
@@ -41,7 +42,7 @@ asio::awaitable<poll_report> poll_algorithm(watch& who) {
   who.become(std::move(*row));
   facts.algorithm_id = who.known.algorithm_id;
   const auto stored =
-      co_await who.store.append_unchanged(std::move(facts), collection::algorithm, 1);
+      co_await who.store.call(&store::append_unchanged, std::move(facts), collection::algorithm, 1);
   if (!stored) report.fail(stored.error());
   co_return report;
 }

@@ -149,8 +149,8 @@ class page_poll {
   boost::asio::awaitable<void> ask_for_hidden() {
     if (pages_.route_of_one == nullptr) co_return;
     auto shown = walk_.take_shown();
-    const auto hidden =
-        co_await target_.store.builds_not_shown(target_.known.algorithm_id, std::move(shown));
+    const auto hidden = co_await target_.store.call(&store::builds_not_shown,
+                                                    target_.known.algorithm_id, std::move(shown));
     if (!hidden) {
       report_.fail(hidden.error());
       co_return;

@@ -12,7 +12,7 @@ asio::awaitable<error> ensure_row(watch& who) {
   const bool same_file = who.file == file;
   if (who.known.algorithm_id != 0 && !who.outdated && same_file) co_return error{};
   const auto now = who.cluster.now();
-  auto row = co_await who.store.watch(who.cluster.name(), who.settings.ref, now);
+  auto row = co_await who.store.call(&store::watch, who.cluster.name(), who.settings.ref, now);
   if (!row) co_return row.error();
   who.become(std::move(*row));
   who.file = file;

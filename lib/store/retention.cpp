@@ -82,7 +82,7 @@ asio::awaitable<void> retention::run() {
 
 asio::awaitable<error> retention::prune(unsigned pass) {
   if (keeps_all(settings_)) co_return error{};
-  const auto stored = co_await store_.prune_clocks();
+  const auto stored = co_await store_.call(&store::prune_clocks);
   if (!stored) co_return stored.error();
   const auto all = steps(*stored);
   for (const auto& step : all) {
@@ -112,7 +112,7 @@ asio::awaitable<error> retention::prune(prune_step step, unsigned pass) {
   error failed;
   while (goes_on(pass)) {
     const auto begun = clock_type::now();
-    const auto done = co_await store_.prune(step);
+    const auto done = co_await store_.call(&store::prune, step);
     if (!done) {
       failed = done.error();
       break;
@@ -130,7 +130,7 @@ asio::awaitable<error> retention::prune(prune_step step, unsigned pass) {
 asio::awaitable<error> retention::give_back() {
   std::size_t left = 0;
   while (freed_ && !stopping_) {
-    const auto done = co_await store_.give_back(pages_of_step);
+    const auto done = co_await store_.call(&store::give_back, pages_of_step);
     if (!done) co_return done.error();
     if (!gets_smaller(left, *done)) break;
     left = *done;

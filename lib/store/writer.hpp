@@ -2,20 +2,19 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
-#include <string>
-#include <vector>
+#include <type_traits>
+#include <utility>
 
-#include "store/prune.hpp"
-#include "store/prune_clock.hpp"
-#include "store/sample.hpp"
+#include "error.hpp"
 #include "store/store.hpp"
 #include "store/store_load.hpp"
 #include "store/store_news.hpp"
 
 namespace algolog {
+
+class commit_queue;
 
 /// The awaitable face of the store: each call hops to the one thread that owns the write handle and
 /// back to the caller's executor. Calls that wait together share one commit; each is a savepoint of
@@ -53,37 +52,44 @@ class writer {
   /// Asks the store thread for a sign of life: see `store_load::silent_since`. Any thread.
   void ping();
 
-  boost::asio::awaitable<result<watched_algorithm>> watch(std::string cluster, algorithm_ref ref,
-                                                          std::int64_t now);
-  boost::asio::awaitable<result<watched_algorithm>> identify(std::int64_t algorithm_id,
-                                                             algorithm_ref found, std::int64_t now);
-  boost::asio::awaitable<result<append_result>> append(errors_batch batch);
-  boost::asio::awaitable<result<append_result>> append(builds_page page);
-  boost::asio::awaitable<result<append_result>> append(versions_page page);
-  boost::asio::awaitable<result<void>> append(fetched_log log);
-  boost::asio::awaitable<result<void>> append(failed_poll poll);
-  boost::asio::awaitable<result<std::vector<gap>>> append_unchanged(poll_facts poll,
-                                                                    collection what,
-                                                                    std::size_t records);
-  boost::asio::awaitable<result<std::vector<std::string>>> builds_not_shown(
-      std::int64_t algorithm_id, std::vector<std::string> shown);
-  boost::asio::awaitable<result<std::vector<pending_log>>> pending_logs(std::int64_t algorithm_id,
-                                                                        std::int64_t now,
-                                                                        std::size_t limit);
-  boost::asio::awaitable<result<void>> log_missed(std::int64_t algorithm_id, std::string build_id,
-                                                  std::optional<std::int64_t> next_at);
-  boost::asio::awaitable<result<std::vector<std::string>>> builds_to_revisit(
-      std::int64_t algorithm_id, std::int64_t looked_before, std::size_t limit);
-  boost::asio::awaitable<result<void>> build_vanished(std::int64_t algorithm_id,
-                                                      std::string build_id, std::int64_t now);
-  boost::asio::awaitable<result<prune_result>> prune(prune_step step);
-  boost::asio::awaitable<result<std::vector<prune_clock>>> prune_clocks();
-  boost::asio::awaitable<result<std::size_t>> give_back(std::size_t pages);
-  boost::asio::awaitable<result<void>> append(sample taken);
+  /// The `store::append` that takes `what`: `co_await writer.append(std::move(batch))`.
+  template <class What>
+  auto append(What what) {
+    using stored = decltype(std::declval<store&>().append(what));
+    const auto size = size_of(what);
+    return submit<stored>([what = std::move(what)](store& on) { return on.append(what); }, size);
+  }
+
+  /// Any other use case: `co_await writer.call(&store::identify, algorithm_id, found, now)`.
+  template <class Result, class... Parameters>
+  boost::asio::awaitable<result<Result>> call(Result (store::*use_case)(Parameters...),
+                                              std::decay_t<Parameters>... with) {
+    return submit<Result>(
+        [use_case, ... with = std::move(with)](store& on) { return (on.*use_case)(with...); },
+        call_size());
+  }
 
  private:
-  class impl;
-  std::unique_ptr<impl> impl_;
+  struct call_size {
+    std::size_t records = 0;         ///< that the call would store
+    std::size_t bytes_at_stake = 0;  ///< see `store_job`
+  };
+
+  static call_size size_of(const errors_batch& batch);
+  static call_size size_of(const builds_page& page) { return {page.records.size(), 0}; }
+  static call_size size_of(const versions_page& page) { return {page.records.size(), 0}; }
+  static call_size size_of(const fetched_log&) { return {1, 0}; }
+  static call_size size_of(const failed_poll&) { return {}; }
+  static call_size size_of(const sample&) { return {}; }
+
+  template <class Result>
+  using work_for = std::function<Result(store&)>;
+
+  /// Compiled in writer.cpp, once for each result that a use case has.
+  template <class Result>
+  boost::asio::awaitable<result<Result>> submit(work_for<Result> work, call_size size);
+
+  std::unique_ptr<commit_queue> queue_;
 };
 
 }  // namespace algolog

@@ -100,7 +100,7 @@ TEST_CASE("a backup that is put in the place of the database is used, by the sam
   const auto watch_ocr = [](writer& w, std::int64_t& id) -> boost::asio::awaitable<void> {
     const std::string cluster = "prod";
     const auto ref = named("acme", "ocr");
-    const auto row = co_await w.watch(cluster, ref, 2);
+    const auto row = co_await w.call(&store::watch, cluster, ref, 2);
     id = row.value().algorithm_id;
   };
   t.run(watch_ocr(*t.writes, t.id));

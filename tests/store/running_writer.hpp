@@ -49,7 +49,7 @@ struct running_writer {
 inline boost::asio::awaitable<void> watch_fraud(writer& w, std::int64_t& id) {
   const std::string cluster = "prod";
   const auto ref = named("acme", "fraud");
-  const auto row = co_await w.watch(cluster, ref, 1);
+  const auto row = co_await w.call(&store::watch, cluster, ref, 1);
   id = row.value().algorithm_id;
 }
 

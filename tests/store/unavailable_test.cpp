@@ -58,7 +58,7 @@ error_record large_error(const std::string& request_id, std::size_t bytes) {
 }
 
 asio::awaitable<void> look_for_logs(writer& w, std::int64_t id, errc& outcome) {
-  const auto pending = co_await w.pending_logs(id, 1, 1);
+  const auto pending = co_await w.call(&store::pending_logs, id, 1, 1);
   outcome = pending ? errc::ok : pending.error().code;
 }
 

@@ -33,10 +33,10 @@ asio::awaitable<void> every_call(writer& w) {
   const auto home = std::this_thread::get_id();
   const std::string cluster = "prod";
   const auto ref = named("acme", "fraud");
-  const auto watched = co_await w.watch(cluster, ref, 1);
+  const auto watched = co_await w.call(&store::watch, cluster, ref, 1);
   const auto id = watched.value().algorithm_id;
   const auto uuid = with_uuid("u-1");
-  const auto found = co_await w.identify(id, uuid, 2);
+  const auto found = co_await w.call(&store::identify, id, uuid, 2);
   CHECK(found.value().ref.uuid == "u-1");
   auto errors = errors_at(id, 10, {an_error("req-1")});
   const auto stored = co_await w.append(std::move(errors));
@@ -53,13 +53,14 @@ asio::awaitable<void> every_call(writer& w) {
   const auto failed = co_await w.append(std::move(failure));
   CHECK(failed.has_value());
   poll_facts facts{id, "/v1/x", 12};
-  const auto quiet = co_await w.append_unchanged(std::move(facts), collection::errors, 1);
+  const auto quiet =
+      co_await w.call(&store::append_unchanged, std::move(facts), collection::errors, 1);
   CHECK(quiet.has_value());
-  const auto pending = co_await w.pending_logs(id, 100, 9);
+  const auto pending = co_await w.call(&store::pending_logs, id, 100, 9);
   CHECK(pending.value().size() == 2);
   const std::string no_log = "b-3";
   const std::optional<std::int64_t> never;
-  const auto missed = co_await w.log_missed(id, no_log, never);
+  const auto missed = co_await w.call(&store::log_missed, id, no_log, never);
   CHECK(missed.has_value());
   fetched_log log;
   log.poll = poll_facts{id, "/v1/y", 13};
@@ -68,10 +69,10 @@ asio::awaitable<void> every_call(writer& w) {
   log.source = "builds";
   const auto kept = co_await w.append(std::move(log));
   CHECK(kept.has_value());
-  const auto revisit = co_await w.builds_to_revisit(id, 100, 9);
+  const auto revisit = co_await w.call(&store::builds_to_revisit, id, 100, 9);
   CHECK(revisit.value().size() == 1);
   const std::string gone = "b-2";
-  const auto vanished = co_await w.build_vanished(id, gone, 14);
+  const auto vanished = co_await w.call(&store::build_vanished, id, gone, 14);
   CHECK(vanished.has_value());
   CHECK(std::this_thread::get_id() == home);
 }
