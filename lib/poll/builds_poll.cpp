@@ -6,15 +6,14 @@ namespace algolog {
 namespace asio = boost::asio;
 namespace {
 
-constexpr paged_collection<builds_page, build_record> build_pages{
-    collection::builds,
-    builds_target,
-    build_target,
-    parse_builds,
-    &build_record::build_id,
-    &watched_algorithm::builds_walked_at,
-    &watch::builds_retry,
-    &algorithm_config::builds_interval};
+constexpr paged_collection<build_record> build_pages{collection::builds,
+                                                     builds_target,
+                                                     build_target,
+                                                     parse_builds,
+                                                     &build_record::build_id,
+                                                     &watched_algorithm::builds_walked_at,
+                                                     &watch::builds_retry,
+                                                     &algorithm_config::builds_interval};
 
 constexpr std::size_t max_revisits = 20;  // requests, per poll
 
@@ -53,7 +52,7 @@ asio::awaitable<void> revisit(watch& who, std::string build_id, poll_report& rep
 
 asio::awaitable<poll_report> poll_builds(watch& who, bool complete) {
   const auto began = uptime_ms();
-  page_poll<builds_page, build_record> pages(who, build_pages, complete);
+  page_poll<build_record> pages(who, build_pages, complete);
   auto report = co_await pages.run();
   const auto walked = report.outcome;
   if ((walked.code != errc::ok && walked.code != errc::incomplete) || report.more_due) {

@@ -14,7 +14,7 @@
 namespace algolog {
 
 /// What the walks through builds and through versions do not share.
-template <class Page, class Record>
+template <class Record>
 struct paged_collection {
   collection what;
   std::string (*route)(const algorithm_ref&, std::size_t limit, const std::optional<std::string>&);
@@ -30,10 +30,10 @@ struct paged_collection {
 boost::asio::awaitable<result<bool>> is_there(watch& who, std::string route);
 
 /// A walk through the pages of one collection. Each page is stored before the next is asked for.
-template <class Page, class Record>
+template <class Record>
 class page_poll {
  public:
-  page_poll(watch& who, const paged_collection<Page, Record>& pages, bool complete)
+  page_poll(watch& who, const paged_collection<Record>& pages, bool complete)
       : target_(who),
         pages_(pages),
         of_(who.known.ref),
@@ -81,7 +81,7 @@ class page_poll {
       co_return;
     }
     if (passed_on()) co_return;
-    auto page = body ? read(*body) : result<Page>(body.error());
+    auto page = body ? read(*body) : result<page_of<Record>>(body.error());
     if (!page) {
       report_.fail(page.error());
       auto bad_body = body ? std::move(*body) : std::string();
@@ -94,12 +94,12 @@ class page_poll {
   }
 
   /// Turns the body of one page into what the store takes; the walk moves on.
-  result<Page> read(std::string_view body) {
+  result<page_of<Record>> read(std::string_view body) {
     const auto page = parse_page(body);
     if (!page) return page.error();
     auto records = pages_.parse(page->results);
     if (!records) return records.error();
-    Page out;
+    page_of<Record> out;
     out.records = std::move(records->records);
     out.refused = std::move(records->refused);
     for (const auto& record : out.records) walk_.show(record.*pages_.key);
@@ -114,7 +114,7 @@ class page_poll {
     return walk_.to_conclude(report_.added > 0) ? walk_stage::more : walk_stage::ended;
   }
 
-  boost::asio::awaitable<void> store(Page page) {
+  boost::asio::awaitable<void> store(page_of<Record> page) {
     page.may_end_early = walk_.may_end_early();
     page.last_full_walk = last_full_walk_;
     page.walk = walk_.facts((target_.*pages_.retry).doubt());
@@ -138,7 +138,7 @@ class page_poll {
     co_await ask_for_hidden();
     if (report_.outcome.code != errc::ok || passed_on()) co_return;
     walk_.conclude();
-    Page last;
+    page_of<Record> last;
     last.stage = walk_stage::completed;
     auto route = pages_.route(of_, walk_.limit(), std::nullopt);
     const auto now = target_.cluster.now();
@@ -179,7 +179,7 @@ class page_poll {
   }
 
   watch& target_;
-  const paged_collection<Page, Record>& pages_;
+  const paged_collection<Record>& pages_;
   algorithm_ref of_;
   std::optional<std::int64_t> last_full_walk_;
   page_walk walk_;

@@ -42,28 +42,21 @@ struct errors_batch {
   std::vector<rejected> refused;
 };
 
-/// One page of builds, or a single build. Where `may_end_early` is set and the page brings nothing
-/// but finished, stored, unchanged records, a walk that could go on counts as `ended`.
-struct builds_page {
+/// One page of builds or versions, or a single build. Where `may_end_early` is set and the page
+/// brings nothing but finished, stored, unchanged records, a walk that could go on counts as
+/// `ended`.
+template <class Record>
+struct page_of {
   poll_facts poll;
-  std::vector<build_record> records;
+  std::vector<Record> records;
   std::vector<rejected> refused;
   walk_stage stage = walk_stage::more;
   bool may_end_early = false;
   std::optional<std::int64_t> last_full_walk;  ///< what to write back when the walk is `ended`
   walk_facts walk;
 };
-
-/// One page of versions.
-struct versions_page {
-  poll_facts poll;
-  std::vector<version_record> records;
-  std::vector<rejected> refused;
-  walk_stage stage = walk_stage::more;
-  bool may_end_early = false;
-  std::optional<std::int64_t> last_full_walk;
-  walk_facts walk;
-};
+using builds_page = page_of<build_record>;
+using versions_page = page_of<version_record>;
 
 /// A poll that brought no record: its outcome, and the body where that was not understood.
 struct failed_poll {

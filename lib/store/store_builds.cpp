@@ -143,10 +143,10 @@ bool take_over(tables& in, const tables::target& target, const stored_build& sto
              .run() > 0;
 }
 
-/// Stores one build; whether it was known and had ended. What it says otherwise is no reason to
-/// look at older ones.
-bool store_build(tables& in, const tables::target& target, const build_record& seen,
-                 append_result& result) {
+}  // namespace
+
+bool store_record(tables& in, const tables::target& target, const build_record& seen,
+                  append_result& result) {
   const auto stored = read(in, target.cluster, seen.build_id);
   if (!stored) {
     insert(in, target, seen);
@@ -173,24 +173,8 @@ bool store_build(tables& in, const tables::target& target, const build_record& s
   return had_ended;
 }
 
-}  // namespace
-
-append_result store_records(tables& in, const tables::target& target,
-                            const std::vector<build_record>& records) {
-  append_result result;
-  result.only_finished_known = !records.empty();
-  for (const auto& record : records) {
-    if (!store_build(in, target, record, result)) result.only_finished_known = false;
-  }
-  return result;
-}
-
 append_result store::append(const builds_page& page) {
-  const auto target = tables_->resolve(page.poll);
-  auto result = store_records(*tables_, target, page.records);
-  tables_->refuse(target, collection::builds, page.refused, result);
-  record_page(*tables_, collection::builds, target, page, result);
-  return result;
+  return store_page(*tables_, collection::builds, page);
 }
 
 std::vector<std::string> store::builds_to_revisit(std::int64_t algorithm_id,

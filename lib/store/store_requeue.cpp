@@ -134,7 +134,7 @@ class second_look {
   requeued_row version() {
     auto parsed = parse_version(body_);
     if (!parsed) return not_understood(parsed.error().detail);
-    const auto stored = store_records(in_, target_, {*parsed});
+    const auto stored = store_records(in_, target_, std::vector{*parsed});
     if (!parsed->compilation_output) return as_row(stored);
     const auto build = parsed->build_id.value_or("");
     if (!is_known(build)) return as_row(stored, "the build of the version's log is not stored");

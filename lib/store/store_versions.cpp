@@ -92,9 +92,10 @@ bool take_over(tables& in, const tables::target& target, const version_record& s
              .run() > 0;
 }
 
-/// Whether the version was known. What it says otherwise is no reason to look at older ones.
-bool store_version(tables& in, const tables::target& target, const version_record& seen,
-                   append_result& result) {
+}  // namespace
+
+bool store_record(tables& in, const tables::target& target, const version_record& seen,
+                  append_result& result) {
   auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
   const bool moved = !stored && take_over(in, target, seen);
   if (moved) stored = read(in, target.poll.algorithm_id, seen.git_hash);
@@ -111,24 +112,8 @@ bool store_version(tables& in, const tables::target& target, const version_recor
   return stored && !moved;
 }
 
-}  // namespace
-
-append_result store_records(tables& in, const tables::target& target,
-                            const std::vector<version_record>& records) {
-  append_result result;
-  result.only_finished_known = !records.empty();
-  for (const auto& record : records) {
-    if (!store_version(in, target, record, result)) result.only_finished_known = false;
-  }
-  return result;
-}
-
 append_result store::append(const versions_page& page) {
-  const auto target = tables_->resolve(page.poll);
-  auto result = store_records(*tables_, target, page.records);
-  tables_->refuse(target, collection::versions, page.refused, result);
-  record_page(*tables_, collection::versions, target, page, result);
-  return result;
+  return store_page(*tables_, collection::versions, page);
 }
 
 }  // namespace algolog

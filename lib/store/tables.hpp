@@ -62,13 +62,27 @@ struct tables {
   void note_time(const target& of);
 };
 
-// Stores what an answer, or a row of quarantine, holds of one kind.
+/// Stores a record, and counts in `result` what that changed. Whether it was stored before, a build
+/// as one that had ended: what it says otherwise is no reason to look at older ones.
+bool store_record(tables& in, const tables::target& target, const build_record& seen,
+                  append_result& result);
+bool store_record(tables& in, const tables::target& target, const version_record& seen,
+                  append_result& result);
+
+/// Stores what an answer, or a row of quarantine, holds of one kind.
 append_result store_records(tables& in, const tables::target& target,
                             const std::vector<error_record>& records);
+template <class Record>
 append_result store_records(tables& in, const tables::target& target,
-                            const std::vector<build_record>& records);
-append_result store_records(tables& in, const tables::target& target,
-                            const std::vector<version_record>& records);
+                            const std::vector<Record>& records) {
+  append_result result;
+  result.only_finished_known = !records.empty();
+  for (const auto& record : records) {
+    if (!store_record(in, target, record, result)) result.only_finished_known = false;
+  }
+  return result;
+}
+
 /// The build must be stored; a log it has already stays, and is a conflict when it differs.
 append_result store_log(tables& in, const tables::target& target, const fetched_log& log);
 
@@ -81,20 +95,24 @@ struct walk_step {
   std::size_t records;
   std::size_t added;
 };
-void record_walk(tables& in, const tables::target& target, const walk_step& step);
-
-/// Notes in `algorithms` and in the ledger how far a walk through pages got, once `page` is stored.
+/// Notes in `algorithms` and in the ledger how far a walk through pages got, once a page is stored.
 /// A walk that met something new and has not ended might break off before older pages: until it is
 /// known to have ended, the next is complete.
-template <class Page>
-void record_page(tables& in, collection what, const tables::target& target, const Page& page,
-                 append_result& result) {
+void record_walk(tables& in, const tables::target& target, const walk_step& step);
+
+/// Stores a page of builds or versions, and how far its walk got.
+template <class Record>
+append_result store_page(tables& in, collection what, const page_of<Record>& page) {
+  const auto target = in.resolve(page.poll);
+  auto result = store_records(in, target, page.records);
+  in.refuse(target, what, page.refused, result);
   const bool ends =
       page.stage == walk_stage::more && page.may_end_early && result.only_finished_known;
   const walk_step step{what,      ends ? walk_stage::ended : page.stage,     page.last_full_walk,
                        page.walk, page.records.size() + page.refused.size(), result.added};
   record_walk(in, target, step);
   result.walked_at = in.walks.get(target.poll.algorithm_id, what);
+  return result;
 }
 
 }  // namespace algolog
