@@ -26,6 +26,25 @@ struct connection {
     return stream.emplace<tls_stream>(std::move(plain), context);
   }
 
+  /// An AsyncStream, as Asio and Beast ask for: its bytes travel inside TLS once that has begun. So
+  /// an exchange is compiled once, for both kinds.
+  using executor_type = boost::beast::tcp_stream::executor_type;
+  executor_type get_executor() noexcept { return tcp().get_executor(); }
+
+  template <class Buffers, class Token>
+  auto async_read_some(const Buffers& buffers, Token&& token) {
+    auto* secure = std::get_if<tls_stream>(&stream);
+    if (secure != nullptr) return secure->async_read_some(buffers, std::forward<Token>(token));
+    return tcp().async_read_some(buffers, std::forward<Token>(token));
+  }
+
+  template <class Buffers, class Token>
+  auto async_write_some(const Buffers& buffers, Token&& token) {
+    auto* secure = std::get_if<tls_stream>(&stream);
+    if (secure != nullptr) return secure->async_write_some(buffers, std::forward<Token>(token));
+    return tcp().async_write_some(buffers, std::forward<Token>(token));
+  }
+
   std::variant<boost::beast::tcp_stream, tls_stream> stream;
   boost::beast::flat_buffer buffer;
   std::chrono::steady_clock::time_point idle_since;

@@ -63,10 +63,9 @@ bool has_too_many_fields(const answer_parser& parser) {
 
 /// Reads one answer, interim or final. Each read is a suspension of its own, unlike with
 /// http::async_read, so that cancellation and the deadline hold even while bytes never stop coming.
-template <class Stream>
-asio::awaitable<boost::system::error_code> read_answer(Stream& stream, beast::flat_buffer& buffer,
-                                                       answer_parser& parser,
+asio::awaitable<boost::system::error_code> read_answer(connection& open, answer_parser& parser,
                                                        deadline_type deadline) {
+  auto& buffer = open.buffer;
   boost::system::error_code failed;
   while (!parser.is_done()) {
     if (buffer.size() > 0) {
@@ -81,7 +80,7 @@ asio::awaitable<boost::system::error_code> read_answer(Stream& stream, beast::fl
     if (size == 0) co_return http::error::buffer_overflow;
     const auto room = buffer.prepare(size);
     const auto got =
-        co_await stream.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
+        co_await open.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
     buffer.commit(got);
     if (failed == asio::error::eof) co_return at_end(parser);
     if (failed) co_return failed;
@@ -90,38 +89,26 @@ asio::awaitable<boost::system::error_code> read_answer(Stream& stream, beast::fl
 }
 
 /// Writes the request and reads its final answer into `parser`, past interim ones (RFC 9110, 15.2).
-template <class Stream>
-asio::awaitable<boost::system::error_code> exchange(Stream& stream, connection& open,
+asio::awaitable<boost::system::error_code> exchange(connection& open,
                                                     const http::request<http::empty_body>& request,
                                                     std::optional<answer_parser>& parser,
                                                     const limits& bounds) {
+  open.tcp().expires_at(bounds.deadline);
+  open.buffer.max_size(read_ahead);
   boost::system::error_code failed;
-  co_await http::async_write(stream, request, asio::redirect_error(asio::use_awaitable, failed));
+  co_await http::async_write(open, request, asio::redirect_error(asio::use_awaitable, failed));
   if (failed) co_return failed;
   for (int interim = 0; interim <= max_interim; ++interim) {
     parser.emplace();
     parser->eager(true);
     parser->body_limit(bounds.max_body);
     parser->header_limit(max_header);
-    const auto ended = co_await read_answer(stream, open.buffer, *parser, bounds.deadline);
+    const auto ended = co_await read_answer(open, *parser, bounds.deadline);
     if (ended || parser->get().result_int() >= 200) co_return ended;
     if (parser->get().result() == http::status::switching_protocols) break;  // not asked for
     open.reused = false;  // it lives: what follows is no stale connection's end
   }
   co_return http::error::bad_status;
-}
-
-asio::awaitable<boost::system::error_code> exchange_on(
-    connection& open, const http::request<http::empty_body>& request,
-    std::optional<answer_parser>& parser, const limits& bounds) {
-  open.tcp().expires_at(bounds.deadline);
-  open.buffer.max_size(read_ahead);
-  if (auto* secure = std::get_if<tls_stream>(&open.stream)) {
-    const auto failed = co_await exchange(*secure, open, request, parser, bounds);
-    co_return failed;
-  }
-  const auto failed = co_await exchange(open.tcp(), open, request, parser, bounds);
-  co_return failed;
 }
 
 /// Whether the peer had hung up on an idle connection before the request reached it.
@@ -185,7 +172,7 @@ class https_transport final : public transport {
         open = std::move(*dialed);
       }
       std::optional<answer_parser> parser;
-      const auto failed = co_await exchange_on(*open, message, parser, bounds);
+      const auto failed = co_await exchange(*open, message, parser, bounds);
       if (!failed) {
         keep(std::move(open), *parser);
         auto answer = co_await decode(*parser, options_.max_body);

@@ -29,7 +29,8 @@ struct http_response {
 
 /// Sends requests to one configured origin and to nothing else. All calls on one thread, that of
 /// its executor. Errors: the network values of `errc`; any complete answer is a success, whatever
-/// its status, redirects included: they are never followed.
+/// its status, redirects included: they are never followed. An interface, so that the tests of
+/// `client` can script what a cluster answers.
 class transport {
  public:
   virtual ~transport() = default;
