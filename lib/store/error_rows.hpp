@@ -14,7 +14,7 @@ namespace algolog {
 /// The table `errors`, for the records of one answer.
 class error_rows {
  public:
-  error_rows(tables& in, const tables::target& target);
+  error_rows(tables& in, const tables::resolved_poll& resolved);
 
   /// How inputs that come with the answer compare with those that are stored.
   const input_rule& inputs() const noexcept { return inputs_; }
@@ -40,7 +40,7 @@ class error_rows {
                 std::vector<stored_error>& to);
 
   tables& in_;
-  const tables::target& target_;
+  const tables::resolved_poll& resolved_;
   const input_rule inputs_;
 };
 

@@ -29,7 +29,7 @@ struct tables;
 /// cluster's clock.
 struct poll_facts {
   std::int64_t algorithm_id = 0;
-  std::string route;          ///< request target, e.g. "/v1/algorithms/acme/x/errors"
+  std::string route;          ///< path and query, e.g. "/v1/algorithms/acme/x/errors"
   std::int64_t at = 0;        ///< when the answer had arrived, or the failure was known
   std::int64_t asked_at = 0;  ///< when that answer was asked for
   bool told = false;          ///< an answer: and the cluster itself has told what time it is

@@ -111,11 +111,11 @@ watched_algorithm store::watch(const std::string& cluster, const algorithm_ref& 
 watched_algorithm store::identify(std::int64_t algorithm_id, const algorithm_ref& told,
                                   std::int64_t now) {
   auto& in = *tables_;
-  const auto target = in.resolve(poll_facts{algorithm_id, {}, now});
+  const auto resolved = in.resolve(poll_facts{algorithm_id, {}, now});
   auto found = told;
-  if (found.uuid.empty()) found.uuid = read(in, target.poll.algorithm_id).ref.uuid;
-  auto self = row_of(in, target.cluster, target.poll.algorithm_id, found, now);
-  self = take_name(in, target.cluster, self, found);
+  if (found.uuid.empty()) found.uuid = read(in, resolved.poll.algorithm_id).ref.uuid;
+  auto self = row_of(in, resolved.cluster, resolved.poll.algorithm_id, found, now);
+  self = take_name(in, resolved.cluster, self, found);
   query(in.cache,
         "UPDATE algorithms SET owner = coalesce(?2, owner), name = coalesce(?3, name),"
         " uuid = coalesce(?4, uuid) WHERE algorithm_id = ?1 AND (owner IS NOT coalesce(?2, owner)"

@@ -5,8 +5,8 @@
 #include "store/tables.hpp"
 
 namespace algolog {
-void record_walk(tables& in, const tables::target& target, const walk_step& step) {
-  const auto& poll = target.poll;
+void record_walk(tables& in, const tables::resolved_poll& resolved, const walk_step& step) {
+  const auto& poll = resolved.poll;
   const walk_marks::position at{poll.algorithm_id, step.what, step.walk};
   const ledger::entry entry{poll.algorithm_id, step.what, poll.at, step.records, step.added};
   const auto& doubt = step.walk.doubt;

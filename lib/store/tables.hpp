@@ -30,7 +30,7 @@ struct tables {
   /// already.
   enum class origin { answer, quarantine, quarantine_redacted };
   /// The facts of a poll with the row that its `algorithm_id` stands for today.
-  struct target {
+  struct resolved_poll {
     poll_facts poll;
     std::string cluster;
     origin from = origin::answer;
@@ -38,7 +38,7 @@ struct tables {
     bool requeued() const noexcept { return from != origin::answer; }
   };
   /// Where the cluster has told the time, that is noted: retention goes by it.
-  target resolve(const poll_facts& poll);
+  resolved_poll resolve(const poll_facts& poll);
   std::int64_t resolve(std::int64_t algorithm_id);
 
   /// Takes over every row of an algorithm that turned out to be another one's second name.
@@ -51,26 +51,26 @@ struct tables {
   void refill_newest_errors(std::int64_t algorithm_id);
 
   /// Quarantines what the parser refused, and counts it.
-  void refuse(const target& of, collection what, const std::vector<rejected>& refused,
+  void refuse(const resolved_poll& of, collection what, const std::vector<rejected>& refused,
               append_result& result);
   /// A known key with other content; `record` as JSON, in the form that may be kept. Whether it
   /// was not in quarantine before.
-  bool conflict(const target& of, const std::string& reason, const std::string& record);
+  bool conflict(const resolved_poll& of, const std::string& reason, const std::string& record);
 
  private:
   void apply_options();
-  void note_time(const target& of);
+  void note_time(const resolved_poll& of);
 };
 
 // Stores what an answer, or a row of quarantine, holds of one kind.
-append_result store_records(tables& in, const tables::target& target,
+append_result store_records(tables& in, const tables::resolved_poll& resolved,
                             const std::vector<error_record>& records);
-append_result store_records(tables& in, const tables::target& target,
+append_result store_records(tables& in, const tables::resolved_poll& resolved,
                             const std::vector<build_record>& records);
-append_result store_records(tables& in, const tables::target& target,
+append_result store_records(tables& in, const tables::resolved_poll& resolved,
                             const std::vector<version_record>& records);
 /// The build must be stored; a log it has already stays, and is a conflict when it differs.
-append_result store_log(tables& in, const tables::target& target, const fetched_log& log);
+append_result store_log(tables& in, const tables::resolved_poll& resolved, const fetched_log& log);
 
 /// Where a walk stands after its newest page, and what that brought.
 struct walk_step {
@@ -81,20 +81,20 @@ struct walk_step {
   std::size_t records;
   std::size_t added;
 };
-void record_walk(tables& in, const tables::target& target, const walk_step& step);
+void record_walk(tables& in, const tables::resolved_poll& resolved, const walk_step& step);
 
 /// Notes in `algorithms` and in the ledger how far a walk through pages got, once `page` is stored.
 /// A walk that met something new and has not ended might break off before older pages: until it is
 /// known to have ended, the next is complete.
 template <class Page>
-void record_page(tables& in, collection what, const tables::target& target, const Page& page,
-                 append_result& result) {
+void record_page(tables& in, collection what, const tables::resolved_poll& resolved,
+                 const Page& page, append_result& result) {
   const bool ends =
       page.stage == walk_stage::more && page.may_end_early && result.only_finished_known;
   const walk_step step{what,      ends ? walk_stage::ended : page.stage,     page.last_full_walk,
                        page.walk, page.records.size() + page.refused.size(), result.added};
-  record_walk(in, target, step);
-  result.walked_at = in.walks.get(target.poll.algorithm_id, what);
+  record_walk(in, resolved, step);
+  result.walked_at = in.walks.get(resolved.poll.algorithm_id, what);
 }
 
 }  // namespace algolog
