@@ -16,7 +16,7 @@
 namespace algolog {
 
 struct http_request {
-  std::string target;         ///< path and query, without the configured base path
+  std::string route;          ///< path and query, without the configured base path
   std::string authorization;  ///< value of the header; empty: none is sent
 };
 

@@ -1,4 +1,4 @@
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "api/versions.hpp"
 #include "poll/page_poll.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 constexpr paged_collection<versions_page, version_record> version_pages{
     collection::versions,
-    versions_target,
+    versions_route,
     nullptr,
     parse_versions,
     &version_record::git_hash,

@@ -37,7 +37,7 @@ result<http_response> get(const host_port& at, std::chrono::milliseconds patienc
     answer = std::move(got);
   };
   http_request request;
-  request.target = "/status.json";
+  request.route = "/status.json";
   const auto deadline = std::chrono::steady_clock::now() + patience;
   asio::co_spawn(io, daemon->get(std::move(request), deadline), keep);
   io.run();

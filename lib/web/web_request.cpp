@@ -74,16 +74,16 @@ void read_host(const header& head, web_request& made) {
   if (!is_host(made.host)) refuse(made, "the Host is no host");
 }
 
-void split(std::string_view target, web_request& made) {
-  const auto end = std::min(target.find('?'), target.size());
-  made.path = std::string(target.substr(0, end));
-  made.query = std::string(target.substr(std::min(end + 1, target.size())));
+void split(std::string_view uri, web_request& made) {
+  const auto end = std::min(uri.find('?'), uri.size());
+  made.path = std::string(uri.substr(0, end));
+  made.query = std::string(uri.substr(std::min(end + 1, uri.size())));
 }
 
 /// A whole URL: its host counts, whatever `Host` says (RFC 9112, 3.2.2).
-void read_absolute(std::string_view target, web_request& made) {
-  const auto scheme = target.substr(0, std::min(target.find("://"), target.size()));
-  const auto rest = target.substr(std::min(scheme.size() + 3, target.size()));
+void read_absolute(std::string_view uri, web_request& made) {
+  const auto scheme = uri.substr(0, std::min(uri.find("://"), uri.size()));
+  const auto rest = uri.substr(std::min(scheme.size() + 3, uri.size()));
   const auto end = std::min(rest.find_first_of("/?"), rest.size());
   made.host = std::string(rest.substr(0, end));
   const bool known = std::ranges::all_of(scheme, is_letter_or_digit) && !scheme.empty();
@@ -108,13 +108,13 @@ web_request read_request(const header& head) {
   made.method = std::string(head.method_string());
   read_body(head, made);
   read_host(head, made);
-  const std::string target(head.target());
-  if (target.starts_with('/')) {
-    split(target, made);
-  } else if (made.method == "OPTIONS" && target == "*") {
-    made.path = target;
+  const std::string uri(head.target());
+  if (uri.starts_with('/')) {
+    split(uri, made);
+  } else if (made.method == "OPTIONS" && uri == "*") {
+    made.path = uri;
   } else {
-    read_absolute(target, made);
+    read_absolute(uri, made);
   }
   return made;
 }
