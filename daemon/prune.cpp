@@ -71,11 +71,11 @@ std::unique_ptr<database> open_for_pruning(const store_config& options) {
   if (!std::filesystem::exists(options.path)) open_read_only(options.path);  // throws, and says it
   try {
     return std::make_unique<database>(options);
-  } catch (const database_error& refused) {
-    if (refused.why() != database_error::kind::locked) throw;
-    throw database_error(refused.why(), std::string(refused.what()) +
-                                            "; the service prunes by itself, a minute after its "
-                                            "start and then every hour");
+  } catch (const database_error& e) {
+    if (e.why() != database_error::kind::locked) throw;
+    throw database_error(e.why(), std::string(e.what()) +
+                                      "; the service prunes by itself, a minute after its "
+                                      "start and then every hour");
   }
 }
 

@@ -136,10 +136,10 @@ void service::reload() {
     auto next = load_config(file_);
     watches_.configure(next);
     take_over(std::move(next));
-  } catch (const config_error& refused) {
-    problems = refused.problems();
-  } catch (const std::exception& refused) {  // a ca_file that cannot be read
-    problems = {refused.what()};
+  } catch (const config_error& e) {
+    problems = e.problems();
+  } catch (const std::exception& e) {  // a ca_file that cannot be read
+    problems = {e.what()};
   }
   reload_problem_ = problems.empty() ? "" : problems.front();
   for (const auto& problem : problems) spdlog::error("configuration not reloaded: {}", problem);

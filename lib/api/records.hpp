@@ -57,7 +57,7 @@ struct version_record {
 };
 
 /// A body, or one record of it, that was not understood: kept in the `quarantine` table.
-struct rejected {
+struct refused_record {
   std::string reason;  ///< one line: which field, what was expected, what came
   std::string body;    ///< the bytes as received
 };
@@ -66,7 +66,7 @@ struct rejected {
 template <class Record>
 struct parsed {
   std::vector<Record> records;
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
 };
 
 }  // namespace algolog

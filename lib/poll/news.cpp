@@ -187,7 +187,7 @@ void log_store(const std::string& database, const store_news& news) {
           " in the former one",
           database, printable(news.why.detail));
       break;
-    case store_news::kind::refused:
+    case store_news::kind::unstorable:
       spdlog::error("database {}: errors that waited in memory cannot be stored: {}", database,
                     printable(news.why.detail));
       break;

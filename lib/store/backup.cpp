@@ -50,10 +50,10 @@ names names_of(const backup_order& order, std::int64_t now) {
   if (std::filesystem::is_directory(to, failed)) {
     return {to / dated_name(now), to / "algolog.db.partial"};
   }
-  if (!to.has_filename()) throw backup_refused(order.to.string() + ": no such folder; make it");
+  if (!to.has_filename()) throw backup_error(order.to.string() + ": no such folder; make it");
   if (order.keep > 0) {
-    throw backup_refused(order.to.string() +
-                         ": is no folder; --keep goes with a folder of dated backups");
+    throw backup_error(order.to.string() +
+                       ": is no folder; --keep goes with a folder of dated backups");
   }
   return {to, path(to) += ".partial"};
 }
@@ -63,16 +63,16 @@ void require_free(const path& whole, const path& from, bool replace) {
   const auto name = whole.string();
   const auto found = std::filesystem::symlink_status(whole, failed);
   if (std::filesystem::equivalent(whole, from, failed)) {
-    throw backup_refused(name + ": is the database itself; name another file");
+    throw backup_error(name + ": is the database itself; name another file");
   }
   for (const char* side : {"-wal", "-journal"}) {
     if (!std::filesystem::exists(name + side, failed)) continue;
-    throw backup_refused(name + side + ": is there, so " + name +
-                         " is a database in use or was one; name another file");
+    throw backup_error(name + side + ": is there, so " + name +
+                       " is a database in use or was one; name another file");
   }
   if (!std::filesystem::exists(found)) return;
-  if (!replace) throw backup_refused(name + ": exists; --force replaces it");
-  if (!std::filesystem::is_regular_file(found)) throw backup_refused(name + ": is no file");
+  if (!replace) throw backup_error(name + ": exists; --force replaces it");
+  if (!std::filesystem::is_regular_file(found)) throw backup_error(name + ": is no file");
 }
 
 /// By which copies of one database are known; empty: it has none, or is no database of ours.

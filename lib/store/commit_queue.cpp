@@ -148,7 +148,7 @@ bool commit_queue::store_backlog() {
     stored_late_ += oldest.size() - refusals.size();
     meter_.on_memory(backlog_.records(), backlog_.bytes());
     for (const auto& job : oldest) late_gaps_ += job->gaps_found();
-    for (const auto& why : refusals) tell({.what = store_news::kind::refused, .why = why});
+    for (const auto& why : refusals) tell({.what = store_news::kind::unstorable, .why = why});
   }
   return true;
 }

@@ -23,7 +23,7 @@ bool go_on(const copy_listener& listener, const copy_progress& now) {
   return !listener || listener(now);
 }
 
-[[noreturn]] void refuse_copy(const path& copy, const std::string& why) {
+[[noreturn]] void throw_copy(const path& copy, const std::string& why) {
   throw database_error(database_error::kind::corrupt,
                        copy.string() + ": the copy is not what was copied: " + why);
 }
@@ -104,15 +104,15 @@ void verify_copy(const path& file, const database_facts& expected, const copy_li
   SQLite::Database copy(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
                         copy_patience_ms);
   const auto found = damage(copy, listener);
-  if (!found.empty()) refuse_copy(file, found);
+  if (!found.empty()) throw_copy(file, found);
   const auto facts = facts_of(copy);
   if (facts == expected) return;
   for (const auto& [table, rows] : expected.rows) {
     const auto has = facts.rows.find(table);
     if (has != facts.rows.end() && has->second == rows) continue;
-    refuse_copy(file, "table " + table + " has not its " + std::to_string(rows) + " rows");
+    throw_copy(file, "table " + table + " has not its " + std::to_string(rows) + " rows");
   }
-  refuse_copy(file, "another version of the schema");
+  throw_copy(file, "another version of the schema");
 }
 
 }  // namespace algolog

@@ -10,12 +10,12 @@
 #include <optional>
 
 #include "schema/migrations.hpp"
+#include "store/database_error.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
 #include "store/inode_lock.hpp"
 #include "store/open_files.hpp"
 #include "store/real_path.hpp"
-#include "store/refusal.hpp"
 #include "store/upgrade.hpp"
 
 namespace algolog {
@@ -34,9 +34,9 @@ std::int64_t steady_ms() {
 
 // The last word on what the file is: a schema newer than its header may still be in the WAL.
 void verify(SQLite::Database& db, const path& file) {
-  if (db.execAndGet("PRAGMA application_id").getInt64() != our_application_id) refuse_foreign(file);
+  if (db.execAndGet("PRAGMA application_id").getInt64() != our_application_id) throw_foreign(file);
   const auto version = db.execAndGet("PRAGMA user_version").getInt64();
-  if (version > migrations().back().version) refuse_newer(file, version);
+  if (version > migrations().back().version) throw_newer(file, version);
   db.execAndGet("SELECT count(*) FROM sqlite_schema");  // parses the whole schema
 }
 
@@ -59,7 +59,7 @@ database::database(const store_config& options) : opened_as_(options) {
     configure(options.synchronous);
     files_ = std::make_unique<open_files>(std::filesystem::absolute(options.path), file);
   } catch (const SQLite::Exception& e) {
-    refuse(file, e);
+    throw_database_error(file, e);
   }
 }
 
@@ -77,7 +77,7 @@ void database::open(const path& file) {
   // Until it is known to be ours nothing is written, not even on close.
   set_checkpoint_on_close(*db_, false);
   // SQLite falls back to reading where it may not write.
-  if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) refuse_read_only(file);
+  if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) throw_read_only(file);
   // None, when the process that made it was killed meanwhile: SQLite has undone what it did.
   const bool has_pages = db_->execAndGet("PRAGMA page_count").getInt64() > 0;
   if (has_pages) verify(*db_, file);
@@ -154,7 +154,7 @@ SQLite::Database open_any_version(const path& relative, std::chrono::millisecond
     verify(db, file);
     return db;
   } catch (const SQLite::Exception& e) {
-    refuse(file, e);
+    throw_database_error(file, e);
   }
 }
 

@@ -7,30 +7,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include "config/config.hpp"
+#include "store/database_error.hpp"
 
 namespace algolog {
-
-/// Why a database cannot be used; what() is one line naming the file and the way out.
-class database_error : public std::runtime_error {
- public:
-  enum class kind {
-    unavailable,  ///< cannot be opened, read or written (EX_IOERR)
-    locked,       ///< another algologd writes it (EX_TEMPFAIL)
-    foreign,      ///< another program's file, or not SQLite (EX_CONFIG)
-    newer,        ///< made by a newer algologd (EX_CONFIG)
-    corrupt,      ///< SQLite finds it malformed (EX_IOERR)
-  };
-  database_error(kind what, const std::string& message)
-      : std::runtime_error(message), kind_(what) {}
-  kind why() const noexcept { return kind_; }
-
- private:
-  kind kind_;
-};
 
 class open_files;
 
@@ -39,8 +21,8 @@ class open_files;
 /// the file). Belongs to one thread at a time.
 class database {
  public:
-  /// Opens or creates `options.path`. Throws `database_error`; a file that is refused stays as it
-  /// was.
+  /// Opens or creates `options.path`. Throws `database_error`; a file that cannot be used stays as
+  /// it was.
   explicit database(const store_config& options);
   /// A copy of `from`, for this object alone: a temporary file, which is gone with it. Throws
   /// SQLite::Exception.

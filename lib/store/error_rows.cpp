@@ -105,7 +105,7 @@ void error_rows::complete(const stored_error& row, const error_record& shown) {
       .run();
 }
 
-bool error_rows::refuse(const stored_error& row, const error_record& shown) {
+bool error_rows::add_conflict(const stored_error& row, const error_record& shown) {
   const auto differing = compare(row.record, shown, inputs_).differing;
   auto told = row.differed;
   if (resolved_.requeued() || !told.take(differing)) return false;
@@ -120,7 +120,7 @@ bool error_rows::refuse(const stored_error& row, const error_record& shown) {
                       as_json(as_kept));
 }
 
-bool error_rows::refuse(const error_record& shown) {
+bool error_rows::add_conflict(const error_record& shown) {
   error_record as_kept = shown;
   as_kept.input = inputs_.kept(shown.input);
   return in_.conflict(resolved_,

@@ -31,9 +31,9 @@ class error_rows {
                       std::int64_t occurrence, bool history);
   void complete(const stored_error& row, const error_record& shown);
   /// A row that is told otherwise is quarantined, once for each column; whether that is news.
-  bool refuse(const stored_error& row, const error_record& shown);
+  bool add_conflict(const stored_error& row, const error_record& shown);
   /// A record of which no row can be made; whether that is news.
-  bool refuse(const error_record& shown);
+  bool add_conflict(const error_record& shown);
 
  private:
   void add_rows(const std::string& request_id, const record_owner& owner,

@@ -38,7 +38,7 @@ bool is_same(const entry& one, const entry& other) {
   return one.cluster == other.cluster && one.uuid == other.uuid;
 }
 
-[[noreturn]] void refuse_numbers(SQLite::Database& db) {
+[[noreturn]] void throw_numbers(SQLite::Database& db) {
   throw database_error(database_error::kind::foreign,
                        db.getFilename() +
                            ": made by another algologd, whose numbers of algorithms mean others; "
@@ -95,7 +95,7 @@ void roster::enter(SQLite::Database& into) const {
   std::map<std::int64_t, std::int64_t> leads;
   for (const auto& mine : entries_) {
     if (const auto numbered = by_number.find(mine.algorithm_id); numbered != by_number.end()) {
-      if (!is_same(*numbered->second, mine)) refuse_numbers(into);
+      if (!is_same(*numbered->second, mine)) throw_numbers(into);
       continue;
     }
     if (const auto* row = find([&](const auto& one) { return is_same(one, mine); })) {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "store/refusal.hpp"
+#include "store/database_error.hpp"
 #include "store/tables.hpp"
 #include "store/windows.hpp"
 
@@ -13,7 +13,7 @@ namespace algolog {
 store::store(database& db, store_options options) try
     : tables_(std::make_unique<tables>(db, std::move(options))) {
 } catch (const SQLite::Exception& e) {
-  refuse(db.handle().getFilename(), e);
+  throw_database_error(db.handle().getFilename(), e);
 }
 
 store::~store() = default;

@@ -39,7 +39,7 @@ struct poll_facts {
 struct errors_batch {
   poll_facts poll;
   std::vector<error_record> records;  ///< in any order; stored oldest `created_at` first
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
 };
 
 /// One page of builds, or a single build. Where `may_end_early` is set and the page brings nothing
@@ -47,7 +47,7 @@ struct errors_batch {
 struct builds_page {
   poll_facts poll;
   std::vector<build_record> records;
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
   walk_stage stage = walk_stage::more;
   bool may_end_early = false;
   std::optional<std::int64_t> last_full_walk;  ///< what to write back when the walk is `ended`
@@ -58,7 +58,7 @@ struct builds_page {
 struct versions_page {
   poll_facts poll;
   std::vector<version_record> records;
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
   walk_stage stage = walk_stage::more;
   bool may_end_early = false;
   std::optional<std::int64_t> last_full_walk;
@@ -70,7 +70,7 @@ struct failed_poll {
   poll_facts poll;
   collection what = collection::errors;
   error why;
-  std::optional<rejected> refused;
+  std::optional<refused_record> refused;
 };
 
 /// What an errors route shows, compared with what it showed before.

@@ -121,7 +121,7 @@ bool is_conflict(const build_record& stored, const build_record& seen) {
 }
 
 /// A build that is told otherwise is quarantined once; whether that is news.
-bool refuse(tables& in, const tables::resolved_poll& resolved, const build_record& seen) {
+bool add_conflict(tables& in, const tables::resolved_poll& resolved, const build_record& seen) {
   if (resolved.requeued()) return false;
   query(in.cache, "UPDATE builds SET differed = 'commit_sha' WHERE cluster = ?1 AND build_id = ?2")
       .with(resolved.cluster, seen.build_id)
@@ -156,7 +156,7 @@ bool store_build(tables& in, const tables::resolved_poll& resolved, const build_
   const bool moved = take_over(in, resolved, *stored);
   const bool had_ended = stored->record.ended() && !moved;
   if (is_conflict(stored->record, seen)) {
-    const bool news = !stored->differed && refuse(in, resolved, seen);
+    const bool news = !stored->differed && add_conflict(in, resolved, seen);
     ++result.conflicts;
     result.quarantined += news ? 1 : 0;
     if (!stored->record.ended()) touch(in, resolved, stored->record);

@@ -87,7 +87,7 @@ class errors_of_poll {
         numbers[places[i]] = verdicts[i].number;
       } else {
         ++result.conflicts;
-        result.quarantined += rows_.refuse(*shown[i]) ? 1 : 0;
+        result.quarantined += rows_.add_conflict(*shown[i]) ? 1 : 0;
       }
     }
   }
@@ -112,7 +112,7 @@ class errors_of_poll {
         ++result.updated;
         break;
       case occurrence::kind::conflict:
-        result.quarantined += rows_.refuse(*found.stored, record) ? 1 : 0;
+        result.quarantined += rows_.add_conflict(*found.stored, record) ? 1 : 0;
         ++result.conflicts;
         break;
       default: ++result.unchanged;

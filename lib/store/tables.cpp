@@ -114,8 +114,8 @@ void tables::refill_newest_errors(std::int64_t algorithm_id) {
       .run();
 }
 
-void tables::refuse(const resolved_poll& of, collection what, const std::vector<rejected>& refused,
-                    append_result& result) {
+void tables::refuse(const resolved_poll& of, collection what,
+                    const std::vector<refused_record>& refused, append_result& result) {
   for (const auto& item : refused) {
     // Only the errors route carries inputs.
     const auto how = what == collection::errors ? options.input : input_privacy::store;

@@ -51,7 +51,7 @@ struct tables {
   void refill_newest_errors(std::int64_t algorithm_id);
 
   /// Quarantines what the parser refused, and counts it.
-  void refuse(const resolved_poll& of, collection what, const std::vector<rejected>& refused,
+  void refuse(const resolved_poll& of, collection what, const std::vector<refused_record>& refused,
               append_result& result);
   /// A known key with other content; `record` as JSON, in the form that may be kept. Whether it
   /// was not in quarantine before.

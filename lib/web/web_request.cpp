@@ -19,10 +19,10 @@ constexpr std::uint32_t most_header = 16U << 10;  // bytes
 
 using header = http::request_header<>;
 
-web_request& refuse(web_request& made, std::string why, unsigned status = 400) {
+web_request& reject(web_request& made, std::string why, unsigned status = 400) {
   if (made.problem.empty()) {
     made.problem = std::move(why);
-    made.refused = status;
+    made.problem_status = status;
   }
   return made;
 }
@@ -43,7 +43,7 @@ void read_body(const header& head, web_request& made) {
   const bool coded = head.count(http::field::transfer_encoding) > 0;
   made.has_body = coded || !empty;
   if (coded && !ends_in_chunked(head))
-    refuse(made, "the Transfer-Encoding does not end in chunked");
+    reject(made, "the Transfer-Encoding does not end in chunked");
 }
 
 bool is_letter_or_digit(char c) {
@@ -69,9 +69,9 @@ bool is_host(std::string_view text) {
 
 void read_host(const header& head, web_request& made) {
   const auto hosts = head.count(http::field::host);
-  if (hosts != 1) refuse(made, hosts == 0 ? "the request has no Host" : "there are several Hosts");
+  if (hosts != 1) reject(made, hosts == 0 ? "the request has no Host" : "there are several Hosts");
   made.host = std::string(head[http::field::host]);
-  if (!is_host(made.host)) refuse(made, "the Host is no host");
+  if (!is_host(made.host)) reject(made, "the Host is no host");
 }
 
 void split(std::string_view uri, web_request& made) {
@@ -89,9 +89,9 @@ void read_absolute(std::string_view uri, web_request& made) {
   const bool known = std::ranges::all_of(scheme, is_letter_or_digit) && !scheme.empty();
   if (!known || made.host.empty() || made.host.starts_with(':') || !is_host(made.host) ||
       rest.find('#') != rest.npos) {
-    refuse(made, "the target is neither a path nor a URL");
+    reject(made, "the target is neither a path nor a URL");
   }
-  if (!beast::iequals(scheme, "http")) refuse(made, "only http:// is served here", 421);
+  if (!beast::iequals(scheme, "http")) reject(made, "only http:// is served here", 421);
   split(rest.substr(end), made);
   if (made.path.empty()) made.path.push_back('/');
 }

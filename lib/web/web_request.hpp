@@ -23,8 +23,8 @@ struct web_request {
   std::string query;  ///< without '?'
   std::string host;   ///< with a port, if there is one: of the URI, or of `Host`
   bool has_body = false;
-  std::string problem;  ///< why it is answered with `refused`; empty: it is not
-  unsigned refused = 400;
+  std::string problem;  ///< what is wrong with it; empty: nothing
+  unsigned problem_status = 400;
 };
 
 web_request read_request(const boost::beast::http::request_header<>& head);

@@ -103,7 +103,7 @@ asio::awaitable<bool> web_session::exchange() {
 
 asio::awaitable<answer> web_session::answer_to(const request_parser& asked) {
   auto found = find_route(read_request(asked.get()), loopback_);
-  if (!found.to) co_return found.refused;
+  if (!found.to) co_return found.rejection;
   try {
     auto made = co_await respond_(*found.to, std::move(found.query));
     co_return made;
