@@ -11,7 +11,7 @@ namespace algolog {
 
 /// A spell in which the database cannot be written: what of it is news, and when the next try is
 /// due. Pure: time is passed in.
-class outage {
+class write_stall {
  public:
   using time = std::chrono::steady_clock::time_point;
 
