@@ -12,7 +12,7 @@
 #include "start_watches.hpp"
 #include "status/tally.hpp"
 #include "version.hpp"
-#include "web/status_service.hpp"
+#include "web/status_server.hpp"
 
 namespace algolog {
 namespace {
@@ -48,7 +48,7 @@ int run_command(const command_options& options) {
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
   service polling(io, settings, options.config, *watches, *store, counted, sampled);
-  status_service shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
+  status_server shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
   io.run();
   shown.stop();
   polling.rethrow();

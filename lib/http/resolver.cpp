@@ -75,15 +75,15 @@ void resolver::give_up_hanging() {
 
 void resolver::start() {
   auto made = std::make_shared<lookup>();
-  std::thread([state = made, host = host_, service = std::to_string(port_)] {
+  std::thread([state = made, host = host_, port = std::to_string(port_)] {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
     addrinfo* list = nullptr;
-    state->code = ::getaddrinfo(host.c_str(), service.c_str(), &hints, &list);
+    state->code = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
     if (state->code == EAI_NONAME) {  // no interface but loopback has an address: ask without it
       hints.ai_flags = AI_NUMERICSERV;
-      state->code = ::getaddrinfo(host.c_str(), service.c_str(), &hints, &list);
+      state->code = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
     }
     if (state->code == 0) {
       state->found = interleaved(to_endpoints(list));
