@@ -123,7 +123,7 @@ void plan::tell(std::size_t index, const poll_report& report, const cluster_stat
     out.events.emplace_back(cluster_paused{&where, *pause, *pauses});
   }
   if (said.news != health::news::none) {
-    out.events.emplace_back(cluster_fault{&where, why, polled.home().told(), said.news, now});
+    out.events.emplace_back(cluster_fault{&where, why, polled.home().faults(), said.news, now});
   }
   if (!said.of_cluster && !concerns_store(why.code)) {
     const auto news = polled.own_faults.on_outcome(why.code, now);
