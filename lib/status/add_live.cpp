@@ -1,3 +1,5 @@
+#include "status/add_live.hpp"
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -5,7 +7,6 @@
 #include <utility>
 
 #include "status/cluster_summary.hpp"
-#include "status/stored_status.hpp"
 #include "status/target_order.hpp"
 #include "version.hpp"
 

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "api/window.hpp"
 #include "milliseconds.hpp"
+#include "status/readiness.hpp"
 #include "store/backlog.hpp"
 #include "text/number.hpp"
 #include "text/relative_time.hpp"

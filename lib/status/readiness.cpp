@@ -1,11 +1,13 @@
+#include "status/readiness.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "milliseconds.hpp"
 #include "status/attention.hpp"
-#include "status/verdict.hpp"
 #include "text/relative_time.hpp"
 #include "text/units.hpp"
 

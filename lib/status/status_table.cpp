@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "error.hpp"
-#include "status/status_storage.hpp"
+#include "status/storage_table.hpp"
 #include "text/printable.hpp"
 #include "text/relative_time.hpp"
 

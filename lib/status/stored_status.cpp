@@ -8,7 +8,7 @@
 
 #include "milliseconds.hpp"
 #include "status/cluster_summary.hpp"
-#include "status/stored_storage.hpp"
+#include "status/storage_sizes.hpp"
 #include "status/stored_targets.hpp"
 
 namespace algolog {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "page/page.hpp"
+#include "status/readiness.hpp"
 #include "status/status_json.hpp"
-#include "status/verdict.hpp"
 #include "text/printable.hpp"
 #include "web/rendering.hpp"
 #include "web/server.hpp"

@@ -5,7 +5,7 @@
 
 #include "clock.hpp"
 #include "page/page_store.hpp"
-#include "status/stored_status.hpp"
+#include "status/add_live.hpp"
 #include "version.hpp"
 #include "web/in_thread.hpp"
 

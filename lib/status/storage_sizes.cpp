@@ -1,4 +1,4 @@
-#include "status/stored_storage.hpp"
+#include "status/storage_sizes.hpp"
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
