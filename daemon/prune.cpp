@@ -14,6 +14,7 @@
 #include "service/log.hpp"
 #include "start_watches.hpp"
 #include "store/database.hpp"
+#include "store/prunable_rows.hpp"
 #include "store/store.hpp"
 #include "store/upgrade.hpp"
 

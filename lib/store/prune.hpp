@@ -10,10 +10,6 @@
 
 #include "config/config.hpp"
 
-namespace SQLite {
-class Database;
-}
-
 namespace algolog {
 
 /// What retention deletes: rows of `errors`, or of `build_logs`.
@@ -69,9 +65,6 @@ bool keeps_all(const retention_config& settings) noexcept;
 /// kind that is not kept for ever.
 std::vector<prune_step> prune_steps(const retention_config& settings, const std::string& cluster,
                                     std::int64_t now);
-
-/// What `step` and those after it would delete, by algorithm; reads only.
-std::vector<pruned_rows> prunable_rows(SQLite::Database& db, const prune_step& step);
 
 /// Adds up what steps deleted.
 void add(std::vector<pruned_rows>& all, const std::vector<pruned_rows>& more);
