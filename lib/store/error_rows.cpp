@@ -13,10 +13,10 @@ namespace {
 constexpr std::size_t most_rows = 10'000;
 constexpr std::size_t most_bytes = 64U << 20;
 
-std::size_t bytes_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
+std::size_t length_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
 
-std::size_t bytes_of(const error_record& record) {
-  return bytes_of(record.error) + bytes_of(record.input) + bytes_of(record.extra);
+std::size_t length_of(const error_record& record) {
+  return length_of(record.error) + length_of(record.input) + length_of(record.extra);
 }
 
 stored_error read(const query& row) {
@@ -74,7 +74,7 @@ void error_rows::add_rows(const std::string& request_id, const record_owner& own
 
 bool error_rows::have_room(const std::vector<stored_error>& rows) {
   std::size_t bytes = 0;
-  for (const auto& row : rows) bytes += bytes_of(row.record);
+  for (const auto& row : rows) bytes += length_of(row.record);
   return rows.size() < most_rows && bytes < most_bytes;
 }
 
@@ -84,7 +84,7 @@ std::int64_t error_rows::insert(const error_record& record, const record_owner& 
         "INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname,"
         " algoversion, input, error, error_type, billable_to, worker, extra, observed_at,"
         " backfilled, occurrence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-        // Names that moved meanwhile may have made the number another row's: never one key twice.
+        // Another row may have got the number since, through a name that moved: keys are unique.
         " ?14, ?15, max(?16, (SELECT coalesce(max(occurrence), 0) + 1 FROM errors WHERE"
         " cluster = ?1 AND request_id = ?2 AND username = ?5 AND algoname = ?6)))")
       .with(resolved_.cluster, record.request_id, resolved_.poll.algorithm_id, record.created_at,
