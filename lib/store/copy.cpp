@@ -38,7 +38,7 @@ std::string quoted(const std::string& name) {
   return text + '"';
 }
 
-// Bound to one snapshot, the copy cannot be made to begin anew by what others commit meanwhile.
+// In one read transaction: without it SQLite begins the copy again after each commit of another.
 void copy_pages(SQLite::Database& from, SQLite::Database& to, const copy_listener& listener) {
   SQLite::Backup backup(to, from);
   int result = SQLITE_OK;
@@ -89,11 +89,11 @@ database_facts copy_database(SQLite::Database& from, const path& to,
     SQLite::Transaction snapshot(from);  // begins with the first read
     facts = facts_of(from);
     auto copy = open_copy(to);
-    // It has no name yet that anybody looks at, and is written to the disk as a whole.
+    // No sync while it is written: it is synced as a whole before it gets its final name.
     copy.exec("PRAGMA synchronous = OFF");
     copy_pages(from, copy, listener);
   }
-  // One file, which can be read where nothing can be written.
+  // Without a WAL it is one file, which can be read from a read-only folder.
   auto copy = open_copy(to);
   copy.execAndGet("PRAGMA journal_mode = DELETE");
   return facts;

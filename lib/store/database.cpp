@@ -32,7 +32,7 @@ std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-// The last word on what the file is: a schema newer than its header may still be in the WAL.
+// Checks once more through SQLite: a newer schema may be in the WAL and not in the header yet.
 void verify(SQLite::Database& db, const path& file) {
   if (db.execAndGet("PRAGMA application_id").getInt64() != our_application_id) throw_foreign(file);
   const auto version = db.execAndGet("PRAGMA user_version").getInt64();
@@ -74,14 +74,14 @@ void database::open(const path& file) {
   db_ = std::make_unique<SQLite::Database>(file.string(),
                                            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   sqlite3_busy_handler(db_->getHandle(), &database::wait_for_lock, this);
-  // Until it is known to be ours nothing is written, not even on close.
+  // Nothing is written, not even on close, before the file is known to be ours.
   set_checkpoint_on_close(*db_, false);
-  // SQLite falls back to reading where it may not write.
+  // SQLite opens a file read-only if it may not write it.
   if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) throw_read_only(file);
-  // None, when the process that made it was killed meanwhile: SQLite has undone what it did.
+  // None if the process that made the file was killed before it committed.
   const bool has_pages = db_->execAndGet("PRAGMA page_count").getInt64() > 0;
   if (has_pages) verify(*db_, file);
-  // The header of a new file must be ours before there is a WAL that could keep it from showing.
+  // Before the WAL is on: otherwise the header of a new file would be in the WAL alone.
   upgrade(*db_, file);
   set_checkpoint_on_close(*db_, true);
 }

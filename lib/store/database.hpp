@@ -35,12 +35,12 @@ class database {
   SQLite::Database& handle() noexcept { return *db_; }
   const store_config& opened_as() const noexcept { return opened_as_; }
 
-  /// What happened to the file, in a sentence, where its name leads to another one by now, or to
-  /// none: what is written is seen by nobody then. Empty: nothing happened.
+  /// In a sentence, that the name of the file leads to another file or to none; then nobody sees
+  /// what is written. Empty: it leads to the open file.
   std::string moved() const;
-  /// To be called before a moved database is closed: what was committed is in the file itself, and
-  /// nothing of it stands beside the file that took its place. Throws `database_error` as long as
-  /// readers keep that from being done.
+  /// To be called before a moved database is closed. Moves what was committed from the WAL into the
+  /// file, and deletes its -wal and -shm beside the file that took its place. Throws
+  /// `database_error` as long as readers prevent that.
   void leave();
 
   /// From now on another process's lock is waited for no longer than a second, not five: for a
@@ -69,7 +69,7 @@ SQLite::Database open_read_only(
     const std::filesystem::path& file,
     std::chrono::milliseconds patience = std::chrono::milliseconds(5000));
 
-/// The same for a database that may be older: for what needs none of its columns.
+/// The same for a database that may be older: for callers that need none of the newer columns.
 SQLite::Database open_any_version(
     const std::filesystem::path& file,
     std::chrono::milliseconds patience = std::chrono::milliseconds(5000));

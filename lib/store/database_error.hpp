@@ -37,9 +37,9 @@ class database_error : public std::runtime_error {
 [[noreturn]] void throw_unreadable(const std::filesystem::path& file, int system_error);
 /// Whether the file is damaged, or became something else.
 bool is_corruption(const SQLite::Exception& why) noexcept;
-/// The line about a damaged file, where it is not thrown but told.
+/// The text of `throw_corrupt`, for the log.
 std::string corruption(const std::filesystem::path& file, const std::string& found);
-/// What SQLite says, in the terms above.
+/// Throws the one that fits what SQLite reports.
 [[noreturn]] void throw_database_error(const std::filesystem::path& file,
                                        const SQLite::Exception& why);
 

@@ -55,8 +55,8 @@ bool is_named(int fd, const path& name) {
          ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
-/// What is found under the name, locked while it is deleted. One that somebody writes just now is
-/// locked by that; one that cannot be looked at is another user's, and was left behind.
+/// A file found under the name, locked while it is deleted. If another process is writing it, that
+/// process has the lock. A file that cannot be opened is another user's, and was left behind.
 class locked {
  public:
   explicit locked(const path& file)

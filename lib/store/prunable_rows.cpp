@@ -11,13 +11,13 @@
 namespace algolog {
 namespace {
 
-// What one step may cost its neighbours in the same commit.
+// Bounds by how much one step delays the other calls of the same commit.
 constexpr std::int64_t rows_of_step = 500;
 constexpr std::size_t bytes_of_step = 4U << 20;
 
-// A row's bytes where it may go, NULL where it must stay: because it is another cluster's, hooks
-// read it, it was made lately, or a route may show it still. A route that showed it before shows
-// the newest executions, so none older than the oldest it showed last.
+// A row's bytes if it may be deleted, NULL if it must stay: because it is another cluster's, hooks
+// read it, it was made lately, or a route may still show it. A route shows the newest executions,
+// so it shows none that is older than the oldest of its last window.
 const std::string bytes_of_errors =
     "iif(e.cluster <> ?2 OR e.created_at BETWEEN ?1 AND ?3 OR e.seq IN (SELECT seq FROM "
     "newest_errors) OR EXISTS ("

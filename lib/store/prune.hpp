@@ -51,11 +51,11 @@ struct prune_result {
   std::optional<prune_position> next;  ///< nothing: no row is left to look at
 };
 
-/// Makes of a step that is `done` the one after it; false: there is none.
+/// Turns a step that is `done` into the next one; false if it was the last.
 bool go_on(prune_step& step, const prune_result& done) noexcept;
 
-/// Whether pages are to be given back once more, with `left` of them left after the last time and
-/// `before` after the time before (0: there was none). Where none goes any more, none ever will.
+/// Whether to give back pages once more, with `left` of them left after the last time and `before`
+/// after the time before (0: there was none). Not if the last time gave none back.
 bool gets_smaller(std::size_t before, std::size_t left) noexcept;
 
 /// Whether `settings` ask for anything to be deleted at all.

@@ -24,7 +24,7 @@ record_owner record_owners::find(const error_record& record) {
   return found;
 }
 
-/// Who has the name, or else had it last.
+/// The algorithm that has the name, or else the last one that had it.
 std::optional<std::int64_t> record_owners::named(const error_record& record) {
   query row(in_.cache,
             "SELECT algorithm_id FROM (SELECT algorithm_id, 1 AS has_it, 0 AS last_seq"

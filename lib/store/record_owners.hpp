@@ -25,7 +25,7 @@ class record_owners {
  public:
   record_owners(tables& in, const tables::resolved_poll& resolved);
 
-  /// Stays where it is.
+  /// The reference stays valid.
   const record_owner& of(const error_record& record);
   /// The algorithm polled.
   const record_owner& polled() const noexcept { return polled_; }

@@ -176,8 +176,9 @@ class store {
   std::vector<std::string> builds_not_shown(std::int64_t algorithm_id,
                                             const std::vector<std::string>& shown);
 
-  /// A poll that brought an answer already stored: only the ledger moves on. Returns gaps that an
-  /// errors route has all the same: it was empty, and not asked for longer than it reaches back.
+  /// A poll that brought an answer already stored: only the ledger changes. An errors route can
+  /// have gaps even so, which are returned: it was empty, and not asked for longer than it reaches
+  /// back.
   std::vector<gap> append_unchanged(const poll_facts& poll, collection what, std::size_t records);
 
   /// Parses a row of `quarantine` again and stores what is understood now, without a trace in
@@ -200,12 +201,12 @@ class store {
   void build_vanished(std::int64_t algorithm_id, const std::string& build_id, std::int64_t now);
 
   /// Deletes the next few rows that are too old, a few MiB at most; errors that hooks read or a
-  /// route may show still stay. The log of a build that loses its own is never asked for again.
+  /// route may still show stay. A log that is deleted is never asked for again.
   prune_result prune(const prune_step& step);
   /// By what time rows may be pruned.
   std::vector<prune_clock> prune_clocks();
-  /// Gives up to `pages` free pages of the file back to the system; how many are left to give. None
-  /// ever in a file that is not made for it (`PRAGMA auto_vacuum`).
+  /// Gives up to `pages` free pages of the file back to the system. Returns how many are left to
+  /// give: 0 in a file without `PRAGMA auto_vacuum`, which gives none back.
   std::size_t give_back(std::size_t pages);
 
   /// Adds the sizes of the database, and deletes samples older than 8 days.

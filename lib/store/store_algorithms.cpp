@@ -85,8 +85,8 @@ std::int64_t row_of(tables& in, const std::string& cluster, std::int64_t asked,
   return insert(in, cluster, unnamed, now);
 }
 
-// Who had the name until now is the same algorithm as long as its UUID is not known. Otherwise the
-// name has passed on: the rows of the algorithm that lost it stay its own, under its UUID.
+// If the UUID of the row that has the name is not known, it is the same algorithm. Otherwise the
+// name has moved: the algorithm that lost it keeps its rows, under its UUID.
 std::int64_t take_name(tables& in, const std::string& cluster, std::int64_t row,
                        const algorithm_ref& found) {
   const auto holder = by_name(in, cluster, found);

@@ -14,7 +14,7 @@ struct stored_build {
   build_record record;
   std::string log_state;
   std::int64_t looked_at = 0;
-  bool differed = false;  ///< was told otherwise before
+  bool differed = false;  ///< a conflict was recorded before
   std::int64_t algorithm_id = 0;
 };
 
@@ -106,7 +106,7 @@ void update(tables& in, const tables::resolved_poll& resolved, const stored_buil
   if (build.status != stored.record.status) add_transition(in, resolved, build);
 }
 
-// A build that can still change was looked at; one that had vanished is back.
+// Notes when a build that can still change was seen. If it had vanished, it is back.
 void touch(tables& in, const tables::resolved_poll& resolved, const build_record& build) {
   if (resolved.requeued()) return;
   query(in.cache,
@@ -120,7 +120,7 @@ bool is_conflict(const build_record& stored, const build_record& seen) {
   return stored.commit_sha && seen.commit_sha && *stored.commit_sha != *seen.commit_sha;
 }
 
-/// A build that is told otherwise is quarantined once; whether that is news.
+/// Quarantines a build that contradicts its row, once; true if it is new.
 bool add_conflict(tables& in, const tables::resolved_poll& resolved, const build_record& seen) {
   if (resolved.requeued()) return false;
   query(in.cache, "UPDATE builds SET differed = 'commit_sha' WHERE cluster = ?1 AND build_id = ?2")
@@ -131,8 +131,8 @@ bool add_conflict(tables& in, const tables::resolved_poll& resolved, const build
                      as_json(seen));
 }
 
-// While a name passed from one algorithm to another its builds were taken for the other's. Where
-// both UUIDs are known, who shows a build has it.
+// While a name moved from one algorithm to another, builds were stored for the wrong one. Once both
+// UUIDs are known, a build belongs to the algorithm whose route shows it.
 bool take_over(tables& in, const tables::resolved_poll& resolved, const stored_build& stored) {
   if (resolved.requeued() || stored.algorithm_id == resolved.poll.algorithm_id) return false;
   return query(in.cache,
@@ -143,8 +143,8 @@ bool take_over(tables& in, const tables::resolved_poll& resolved, const stored_b
              .run() > 0;
 }
 
-/// Stores one build; whether it was known and had ended. What it says otherwise is no reason to
-/// look at older ones.
+/// Stores one build; true if it was known and had ended. A conflict is no reason to look at older
+/// builds.
 bool store_build(tables& in, const tables::resolved_poll& resolved, const build_record& seen,
                  append_result& result) {
   const auto stored = read(in, resolved.cluster, seen.build_id);

@@ -33,8 +33,8 @@ std::vector<const error_record*> oldest_first(const std::vector<error_record>& r
   return order;
 }
 
-/// Stores the records of one answer. What comes under one key is told apart together; rows are
-/// added in the end, since their order is that of the whole answer.
+/// Stores the records of one answer. Records with the same key are compared together. Rows are
+/// added last, because their order is that of the whole answer.
 class errors_of_poll {
  public:
   errors_of_poll(tables& in, const tables::resolved_poll& resolved)
@@ -73,7 +73,7 @@ class errors_of_poll {
     return executions;
   }
 
-  /// Gives those at `places` that are to be rows of their own their numbers.
+  /// Numbers the records at `places` that become rows of their own.
   void settle(const std::vector<const error_record*>& order, const indexes& places,
               std::vector<std::int64_t>& numbers, append_result& result) {
     std::vector<const error_record*> shown;
@@ -125,7 +125,7 @@ class errors_of_poll {
     ++result.added;
   }
 
-  /// What nobody has polled yet is in quarantine because it could not be read: no history.
+  /// A row of quarantine whose route had no successful poll yet came with a failed one: it is news.
   bool is_old(const error_record& record, const record_owner& owner) const {
     const watched_since since{owners_.polled().first_poll, owner.first_poll};
     if (resolved_.requeued() && !since.route && !since.own) return false;
@@ -146,8 +146,8 @@ window_facts describe(const window_view& seen, const poll_facts& poll, std::vect
   return facts;
 }
 
-/// No record of the answer can be read, though it has some: it tells nothing of the others that
-/// the route may show, so it is no successful poll.
+/// The answer has records, and none of them is understood. So it does not tell what the window
+/// holds, and the poll has failed.
 append_result refuse_all(tables& in, const tables::resolved_poll& resolved,
                          const errors_batch& batch) {
   append_result result;

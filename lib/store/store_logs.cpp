@@ -53,7 +53,7 @@ std::vector<pending_log> store::pending_logs(std::int64_t algorithm_id, std::int
       "  AND NOT EXISTS (SELECT 1 FROM builds AS other WHERE other.algorithm_id = b.algorithm_id"
       "   AND other.commit_sha = b.commit_sha AND other.build_id <> b.build_id))),"
       " log_attempts FROM builds AS b"
-      // Nothing waits for more than an hour: what does was noted by a clock that was ahead.
+      // No log waits for more than an hour: a later time is from a clock that was ahead.
       " WHERE algorithm_id = ?1 AND log_state = 'pending'"
       " AND (log_next_at <= ?2 OR log_next_at > ?2 + 2 * 3600000)"
       " ORDER BY coalesce(finished_at, started_at, first_seen_at), build_id LIMIT ?3");

@@ -31,7 +31,7 @@ std::optional<version_record> read(tables& in, std::int64_t algorithm_id,
   return found;
 }
 
-// The list tells less of a version than its own route does: what one lacks the other keeps.
+// The list has fewer fields of a version than the version's own route: a stored field is kept.
 version_record merged(const version_record& stored, const version_record& seen) {
   version_record whole = seen;
   if (!whole.semantic_version) whole.semantic_version = stored.semantic_version;
@@ -67,8 +67,8 @@ void put(tables& in, const tables::resolved_poll& resolved, const version_record
       .run();
 }
 
-// An old build gains its version when it is published, and no page of builds may ever show it
-// again.
+// An old build gets its semantic version when it is published, and may be on no page of builds by
+// then.
 void publish_build(tables& in, const tables::resolved_poll& resolved,
                    const version_record& version) {
   if (!version.build_id || !version.semantic_version) return;
@@ -79,8 +79,8 @@ void publish_build(tables& in, const tables::resolved_poll& resolved,
       .run();
 }
 
-// While a name passed from one algorithm to another its versions were taken for the other's. Where
-// both UUIDs are known, who shows a version has it.
+// While a name moved from one algorithm to another, versions were stored for the wrong one. Once
+// both UUIDs are known, a version belongs to the algorithm whose route shows it.
 bool take_over(tables& in, const tables::resolved_poll& resolved, const version_record& seen) {
   if (resolved.requeued() || !seen.build_id || !seen.version_uuid) return false;
   return query(in.cache,
@@ -93,7 +93,7 @@ bool take_over(tables& in, const tables::resolved_poll& resolved, const version_
              .run() > 0;
 }
 
-/// Whether the version was known. What it says otherwise is no reason to look at older ones.
+/// Whether the version was known. A conflict is no reason to look at older ones.
 bool store_version(tables& in, const tables::resolved_poll& resolved, const version_record& seen,
                    append_result& result) {
   auto stored = read(in, resolved.poll.algorithm_id, seen.git_hash);

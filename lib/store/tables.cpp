@@ -19,7 +19,7 @@ tables::tables(database& db, store_options wanted)
       "CREATE TEMP TABLE IF NOT EXISTS merged_algorithms (algorithm_id INTEGER PRIMARY KEY,"
       " into_id INTEGER NOT NULL)");
   SQLite::Transaction transaction(db.handle(), SQLite::TransactionBehavior::IMMEDIATE);
-  // Goes with every copy of it: by that they are told from another database's.
+  // Copies have the same id, so they are not taken for copies of another database.
   query(cache,
         "INSERT OR IGNORE INTO settings (name, value)"
         " VALUES ('database_id', lower(hex(randomblob(16))))")
@@ -75,7 +75,7 @@ void tables::note_time(const resolved_poll& of) {
         " SET told_at = excluded.told_at WHERE abs(told_at - excluded.told_at) > 60000")
       .with(of.cluster, of.poll.at)
       .run();
-  // Its row was made before the first answer, by this machine's clock.
+  // The row was made before the first answer, with the time of this machine's clock.
   query(cache,
         "UPDATE algorithms SET first_seen_at = ?2 WHERE algorithm_id = ?1"
         " AND NOT EXISTS (SELECT 1 FROM polls WHERE algorithm_id = ?1)")

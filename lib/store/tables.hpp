@@ -43,8 +43,8 @@ struct tables {
 
   /// Takes over every row of an algorithm that turned out to be another one's second name.
   void merge(std::int64_t from, std::int64_t into);
-  /// The name of one algorithm is another's now, whose row is about to get it; either keeps its
-  /// rows. Since when, nobody can tell: what either route showed meanwhile may be the other's.
+  /// A name has moved from one algorithm to another, whose row is about to get it. Both keep their
+  /// rows. What either route showed since the last look-up may be the other's.
   void pass_name(std::int64_t from, std::int64_t to);
   /// Rebuilds `newest_errors` from `errors`; where keep shrinks or grows, or rows change owner.
   void refill_newest_errors();

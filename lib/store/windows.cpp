@@ -123,7 +123,7 @@ bool windows::only_asked_again(const window_memory& memory) const {
   return asked_again == memory;
 }
 
-/// Most polls bring what is known: they need not write the rest anew.
+/// Most polls change nothing but the times.
 void windows::write_times(const window_memory& memory) {
   query(in_.cache, "UPDATE windows SET asked_at = ?2, made_from = ?3 WHERE algorithm_id = ?1")
       .with(poll_.algorithm_id, memory.asked_at, memory.made_from)
