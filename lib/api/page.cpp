@@ -6,7 +6,7 @@
 namespace algolog {
 namespace {
 
-constexpr std::size_t max_marker = 4096;  // bytes; it travels in a request line
+constexpr std::size_t max_marker = 4096;  // bytes, because it becomes part of a request line
 constexpr std::size_t max_members = 100;  // three are documented
 
 /// Markers are documented as strings; a number is taken as its digits.

@@ -29,8 +29,8 @@ std::string versions_route(const algorithm_ref& algorithm, std::size_t limit,
 /// `GET /v1/algorithms/OWNER/NAME/versions/GIT_HASH`
 std::string version_route(const algorithm_ref& algorithm, std::string_view git_hash);
 
-/// What a route asks for: the functions above read backwards, to find the parser for a body that
-/// was kept in the quarantine.
+/// What a route asks for: the reverse of the functions above, to find the parser for a body from
+/// the quarantine.
 struct route {
   enum class kind { algorithm, errors, builds, build, build_log, versions, version };
 

@@ -5,7 +5,7 @@
 
 namespace algolog {
 
-/// Brings in what the daemon knows better; targets that it does not poll (any more) go.
+/// Replaces what the daemon knows better. Removes targets that it does not poll (any more).
 void add_live(status& to, const live_state& live);
 
 }  // namespace algolog

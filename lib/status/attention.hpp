@@ -10,7 +10,7 @@
 
 namespace algolog {
 
-/// One thing that wants the operator's eye.
+/// One thing that the operator should look at.
 struct attention {
   enum class kind { losing, down, failing, storage, quarantine, reload };
   kind what = kind::failing;
@@ -32,8 +32,8 @@ bool may_lose(const target_status& target, std::int64_t now) noexcept;
 /// found last. Empty: there is none.
 std::string describe_last_gap(const target_status& of);
 
-/// The targets that a verdict tells apart. Those of a cluster that is down are told by it, not
-/// here.
+/// The targets by what is wrong with them. Failing targets of a cluster that is down are not in
+/// `failing`: the cluster is in `down`.
 struct target_groups {
   std::vector<const target_status*> lost;     ///< a gap found within 24 hours, the newest first
   std::vector<const target_status*> unseen;   ///< no success for 7 days, for the longest time first

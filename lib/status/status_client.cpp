@@ -63,7 +63,7 @@ bool is_about(const status& of, const std::string& database) {
   namespace fs = std::filesystem;
   std::error_code unknown;
   if (fs::equivalent(of.storage.path, database, unknown)) return true;
-  // Whoever may not look into the folder goes by the name.
+  // Without rights to the folder the names are compared.
   return fs::path(of.storage.path).lexically_normal() ==
          fs::absolute(database, unknown).lexically_normal();
 }

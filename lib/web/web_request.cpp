@@ -27,7 +27,7 @@ web_request& reject(web_request& made, std::string why, unsigned status = 400) {
   return made;
 }
 
-/// Without it nobody can tell where the request ends (RFC 9112, 6.3).
+/// Otherwise the end of the request is not known (RFC 9112, 6.3).
 bool ends_in_chunked(const header& head) {
   std::string last;
   const auto fields = head.equal_range(http::field::transfer_encoding);
@@ -54,8 +54,8 @@ bool is_port(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// "host" or "host:port" (RFC 3986, 3.2.2), without a user. Boost.URL takes names that begin like
-/// an address, as 127.0.0.1.example.com, for wrong.
+/// "host" or "host:port" (RFC 3986, 3.2.2), without a user. Boost.URL does not
+/// accept names that begin like an address, such as 127.0.0.1.example.com.
 bool is_host(std::string_view text) {
   if (text.starts_with('[')) return urls::parse_authority({text.data(), text.size()}).has_value();
   const auto end = std::min(text.find(':'), text.size());

@@ -46,7 +46,7 @@ bool is_local(const std::string& host) {
   return boost::beast::iequals({name.data(), name.size()}, "localhost");
 }
 
-/// Nobody can tell, or wants to read on, where the next request begins.
+/// The connection is closed: where the next request begins is not known, or too far to read to.
 routed hopeless(unsigned status, std::string why) {
   auto made = reject(status, std::move(why));
   made.rejection.may_close = true;
