@@ -67,9 +67,9 @@ void give_back(database& db, store& on) {
   } while (gets_smaller(before, left));
 }
 
-/// The database for this command alone; the service does by itself what is wanted here.
+/// Opens the database for this command alone. While the service runs it prunes by itself.
 std::unique_ptr<database> open_for_pruning(const store_config& options) {
-  if (!std::filesystem::exists(options.path)) open_read_only(options.path);  // throws, and says it
+  if (!std::filesystem::exists(options.path)) open_read_only(options.path);  // throws why
   try {
     return std::make_unique<database>(options);
   } catch (const database_error& e) {

@@ -93,7 +93,7 @@ algorithm_config read_intervals(table_reader& table, const algorithm_config& def
                                   format_duration(read.errors_min_interval),
                                   format_duration(read.errors_interval)));
   } else {
-    // Only the longest wait was shortened: the shortest follows, nobody has to say it twice.
+    // Only `errors_interval` was made shorter, so `errors_min_interval` follows it.
     read.errors_min_interval = read.errors_interval;
   }
   return read;

@@ -68,8 +68,8 @@ std::optional<origin> read_proxy(table_reader& table) {
   return url.value;
 }
 
-/// Without TLS the key stays on this machine, unless it is said that it need not. The address
-/// 127.0.0.1 behind a proxy is the proxy's.
+/// Without TLS the key must stay on this machine, unless `allow_plaintext` is set. Through a proxy
+/// 127.0.0.1 is the machine of the proxy.
 void check_plaintext(table_reader& table, const cluster_config& cluster) {
   const bool allowed = table.flag("allow_plaintext", false);
   if (cluster.url.tls || cluster.url.host.empty()) return;
@@ -98,7 +98,7 @@ bool may_be_key(std::string_view text) {
   return text.size() >= least || text.starts_with("sim");
 }
 
-/// Whether what it names is there: then it is no key, whatever it looks like.
+/// Whether the file or variable that it names exists. Then it is no key, even if it looks like one.
 bool names_something(const secret_source& source, const std::filesystem::path& folder) {
   std::error_code failed;
   if (source.from == kind::file)
@@ -106,7 +106,7 @@ bool names_something(const secret_source& source, const std::filesystem::path& f
   return source.from == kind::environment && std::getenv(source.value.c_str()) != nullptr;
 }
 
-/// A name that leads nowhere may be the key, in the wrong place: no message repeats it.
+/// If the file or variable does not exist, its name may be the key itself: no message repeats it.
 void conceal_key(table_reader& table, const std::string& key, secret_source& source,
                  const std::filesystem::path& folder) {
   if (!may_be_key(source.value) || names_something(source, folder)) return;

@@ -86,7 +86,7 @@ retention_config read_retention(table_reader table) {
   return retention;
 }
 
-/// A name is looked up only when it is listened on, so only addresses are judged.
+/// Only addresses are judged, since a name is looked up later.
 void warn_if_open(table_reader& table, const std::string& listen) {
   const auto at = parse_host_port(listen);
   if (!at || !is_address(at->host) || is_loopback(at->host)) return;
@@ -137,7 +137,7 @@ toml::table parse_toml(std::string_view text, const std::filesystem::path& file)
       file.string(), why)});
 }
 
-/// A device may never end, or do something because it is opened.
+/// Reading a device may never end, and opening one may have an effect.
 void require_file(const std::filesystem::path& file) {
   std::error_code failed;
   const auto found = std::filesystem::status(file, failed);

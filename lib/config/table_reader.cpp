@@ -22,7 +22,7 @@ std::string_view type_of(const toml::node& node) {
   }
 }
 
-// What a person who wrote `60` meant most likely.
+// What `60` without a unit most likely means.
 std::string bare(const toml::node& node, std::string_view unit) {
   const auto number = node.value<std::int64_t>();
   return fmt::format("a bare number has no unit; write \"{}{}\"",

@@ -21,10 +21,10 @@ struct bounds {
 };
 
 /// Reads one TOML table key by key. A value of the wrong type or out of bounds becomes a problem
-/// and the default is used, so that reading goes on; every key asked for counts as known.
+/// and the default is used, so that reading goes on. Every key that is read counts as known.
 class table_reader {
  public:
-  /// `line` stands in where the table itself has none. `table` may be null: everything is default.
+  /// `line` is used if the table itself has none. `table` may be null: everything is default.
   table_reader(const toml::table* table, std::string path, std::size_t line, problems& found)
       : table_(table), path_(std::move(path)), line_(line), found_(found) {}
 
@@ -62,7 +62,7 @@ class table_reader {
   void add_problem_at(std::size_t line, std::string_view key, std::string_view text);
   void warn(std::string_view key, std::string_view text);
 
-  /// Every key that nobody asked for is a problem. Call it last.
+  /// Every key that was not read is a problem. Call it last.
   void add_unknown_keys();
 
  private:

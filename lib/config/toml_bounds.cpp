@@ -9,7 +9,7 @@
 namespace algolog {
 namespace {
 
-/// Walks through a text that may not even be TOML, and knows what stands in strings and comments.
+/// Goes through a text that need not be valid TOML, and skips strings and comments.
 class scan {
  public:
   scan(std::string_view text, const std::filesystem::path& file) : text_(text), file_(file) {}
@@ -42,7 +42,7 @@ class scan {
     if ((c == ']' || c == '}') && depth_ > 0) --depth_;
   }
 
-  // One that does not end is the parser's to report.
+  // A string that does not end is reported by the parser.
   void skip_string(char quote) {
     const bool three = text_.substr(at_, 3) == std::string(3, quote);
     const std::string end(three ? 3 : 1, quote);

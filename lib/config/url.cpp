@@ -28,7 +28,7 @@ bool is_host_name(std::string_view host) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
   };
-  // A final dot, which the resolver would take, is in no certificate and must not be in SNI.
+  // The resolver accepts a final dot, but no certificate has one, and SNI must not have it.
   return !host.empty() && host.back() != '.' && std::ranges::all_of(host, allowed);
 }
 

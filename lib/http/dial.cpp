@@ -18,7 +18,7 @@ namespace http = beast::http;
 using clock_type = std::chrono::steady_clock;
 namespace {
 
-/// One dead address must leave time for the others.
+/// An equal share of the time left, so that a dead address leaves time for the others.
 clock_type::time_point share_of(clock_type::time_point deadline, std::size_t attempts_left) {
   const auto now = clock_type::now();
   const auto left = std::max(deadline - now, clock_type::duration::zero());
