@@ -13,7 +13,7 @@
 
 namespace algolog {
 
-/// What the use cases of `store` share; private to lib/store/store*.cpp.
+/// What the use cases of `store` share; private to lib/store/store*.cpp and tables*.cpp.
 struct tables {
   tables(database& db, store_options wanted);
 
