@@ -24,7 +24,7 @@ std::filesystem::path source_of(const command_options& options) {
   return options.database.empty() ? load_config(options.config).store.path : options.database;
 }
 
-int refuse(int code, const char* why) {
+int fail(int code, const char* why) {
   std::fprintf(stderr, "algologd: %s\n", printable(why, 4000).c_str());
   return code;
 }
@@ -53,10 +53,10 @@ int backup_command(const command_options& options) {
     const auto made = make(options);
     output().write(options.list.json ? backup_json(made) : draw_backup(made));
     return EX_OK;
-  } catch (const backup_refused& refused) {
-    return refuse(EX_USAGE, refused.what());
+  } catch (const backup_error& failed) {
+    return fail(EX_USAGE, failed.what());
   } catch (const copy_stopped& halted) {
-    return refuse(EX_TEMPFAIL, halted.what());
+    return fail(EX_TEMPFAIL, halted.what());
   }
 }
 

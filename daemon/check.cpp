@@ -66,10 +66,10 @@ void check_database(const std::filesystem::path& file, findings& found) {
     const auto db = open_read_only(file);
     const auto size = std::filesystem::file_size(file, failed);
     found.good("database", fmt::format("{}: {}", file.string(), format_size(size)));
-  } catch (const database_error& refused) {
-    const bool unusable = refused.why() == database_error::kind::foreign ||
-                          refused.why() == database_error::kind::newer;
-    found.bad(unusable ? EX_CONFIG : EX_IOERR, "database", refused.what());
+  } catch (const database_error& e) {
+    const bool unusable =
+        e.why() == database_error::kind::foreign || e.why() == database_error::kind::newer;
+    found.bad(unusable ? EX_CONFIG : EX_IOERR, "database", e.what());
   }
 }
 

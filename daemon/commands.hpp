@@ -9,7 +9,7 @@
 
 namespace algolog {
 
-/// What the command line says, for all commands together; each reads what it offers.
+/// The options of all commands together; each command reads its own.
 struct command_options {
   std::filesystem::path config = "/etc/algologd/algologd.toml";
   std::filesystem::path database;  ///< in place of the configuration, for those who may not read it

@@ -2,8 +2,8 @@
 
 namespace algolog {
 
-/// Says on stderr what the exception being handled is about, and gives the exit code for it: the
-/// one place that maps failures to sysexits.h. To be called in a `catch` block.
+/// Writes the message of the exception being handled to stderr, and returns its exit code: the one
+/// place that maps failures to sysexits.h. To be called in a `catch` block.
 int exit_status() noexcept;
 
 }  // namespace algolog

@@ -167,11 +167,11 @@ int command_line::run(int argc, char** argv) {
 }  // namespace algolog
 
 int main(int argc, char** argv) {
-#ifndef __SANITIZE_ADDRESS__  // it looks at the process as a debugger does
-  // The API key is in the memory. A piped core_pattern heeds no limit, PR_SET_DUMPABLE in prctl(2).
+#ifndef __SANITIZE_ADDRESS__  // its leak check attaches to the process as a debugger does
+  // A core dump would have the API key. A pipe in core_pattern ignores RLIMIT_CORE: see prctl(2).
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif
-  // A reader that goes away is an error of the write (see output), not a signal that kills.
+  // If the reader of stdout goes away, the write fails (see output), and no signal kills.
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return algolog::command_line().run(argc, argv);

@@ -40,7 +40,7 @@ bool poll_everything(boost::asio::io_context& io, watch_list& watches,
   return !signals.stopped();
 }
 
-/// Polling again would not help, as the exit code of a failed poll says it may.
+/// Ends the command with the exit code of a damaged database: polling again would not help.
 void require_sound_database(const std::vector<once_row>& rows) {
   for (const auto& one : rows) {
     const auto& why = one.report.outcome;

@@ -11,7 +11,7 @@ class progress_line {
  public:
   progress_line();
 
-  /// Whether `draw` would show anything now: what it would show need not be made otherwise.
+  /// Whether `draw` would show anything now. If not, its text need not be made.
   bool due() const { return terminal_ && std::chrono::steady_clock::now() >= next_; }
   void draw(const std::string& text);
   void clear() const;

@@ -14,6 +14,7 @@
 #include "service/log.hpp"
 #include "start_watches.hpp"
 #include "store/database.hpp"
+#include "store/prunable_rows.hpp"
 #include "store/store.hpp"
 #include "store/upgrade.hpp"
 
@@ -66,16 +67,16 @@ void give_back(database& db, store& on) {
   } while (gets_smaller(before, left));
 }
 
-/// The database for this command alone; the service does by itself what is wanted here.
+/// Opens the database for this command alone. While the service runs it prunes by itself.
 std::unique_ptr<database> open_for_pruning(const store_config& options) {
-  if (!std::filesystem::exists(options.path)) open_read_only(options.path);  // throws, and says it
+  if (!std::filesystem::exists(options.path)) open_read_only(options.path);  // throws why
   try {
     return std::make_unique<database>(options);
-  } catch (const database_error& refused) {
-    if (refused.why() != database_error::kind::locked) throw;
-    throw database_error(refused.why(), std::string(refused.what()) +
-                                            "; the service prunes by itself, a minute after its "
-                                            "start and then every hour");
+  } catch (const database_error& e) {
+    if (e.why() != database_error::kind::locked) throw;
+    throw database_error(e.why(), std::string(e.what()) +
+                                      "; the service prunes by itself, a minute after its "
+                                      "start and then every hour");
   }
 }
 

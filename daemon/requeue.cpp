@@ -16,17 +16,17 @@ namespace algolog {
 namespace {
 
 /// On a copy: the database is not locked, nothing in it or beside it changes, and the service may
-/// go on with it.
+/// keep running.
 requeue_result try_requeue(const config& settings) {
   auto from = open_read_only(settings.store.path);
   database copy(from);
   return requeue(copy, store_options_of(settings), true);
 }
 
-/// The daemon makes a database that is missing; here there would be nothing to read in it.
+/// A missing database is an error here. The daemon would make one, but it would have no rows.
 void require_existing(const std::filesystem::path& file) {
   std::error_code failed;
-  if (!std::filesystem::exists(file, failed)) open_read_only(file);  // throws, and says it all
+  if (!std::filesystem::exists(file, failed)) open_read_only(file);  // throws why
 }
 
 requeue_result requeue_all(const config& settings) {

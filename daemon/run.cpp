@@ -12,13 +12,13 @@
 #include "start_watches.hpp"
 #include "status/tally.hpp"
 #include "version.hpp"
-#include "web/status_service.hpp"
+#include "web/status_server.hpp"
 
 namespace algolog {
 namespace {
 
 /// Large bodies go back to the system at once. By default glibc raises this threshold to the
-/// largest block freed so far, and then keeps what the worst minute took.
+/// largest block freed so far, and then keeps all blocks that are smaller.
 void return_large_blocks() {
   constexpr int threshold = 256 << 10;  // bytes
   ::mallopt(M_MMAP_THRESHOLD, threshold);
@@ -34,7 +34,7 @@ void log_start(const config& settings) {
 
 int run_command(const command_options& options) {
   return_large_blocks();
-  std::signal(SIGHUP, SIG_IGN);  // until there is something to reload
+  std::signal(SIGHUP, SIG_IGN);  // a reload is possible only once the service runs
   const auto settings = load_config(options.config);
   start_log(settings.log_level);
   boost::asio::io_context io(1);
@@ -48,7 +48,7 @@ int run_command(const command_options& options) {
   const auto watches = start_watches(io.get_executor(), settings, *store);
   log_start(settings);
   service polling(io, settings, options.config, *watches, *store, counted, sampled);
-  status_service shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
+  status_server shown(settings, counted, io.get_executor(), [&polling] { return polling.live(); });
   io.run();
   shown.stop();
   polling.rethrow();

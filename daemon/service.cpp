@@ -87,7 +87,7 @@ live_state service::live() const {
   out.config_digest = settings_.digest;
   out.reload_problem = reload_problem_;
   out.store = store_.load();
-  const auto behind = out.at - now_ms();  // the store knows no cluster's clock
+  const auto behind = out.at - now_ms();  // the store goes by this machine's clock
   for (auto* at : {&out.store.committed_at, &out.store.failing_since}) {
     if (*at) **at += behind;
   }
@@ -103,8 +103,8 @@ void service::stop() {
   retention_.stop();
 }
 
-/// Ready means that whoever starts after this service finds every cluster asked once. A poll of
-/// logs ends without a request where no build waits for its log.
+/// Ready means that every cluster was asked once, so units that start after this one find data. A
+/// poll of logs sends no request if no build waits for its log, so it does not count.
 void service::on_poll(const finished_poll& ended) {
   counted_.count(ended);
   sampled_.count(ended, store_.load().queue_records);
@@ -122,10 +122,10 @@ void service::tell_when_ready() {
 
 void service::await_reload() {
   reload_signal_.async_wait([this](const boost::system::error_code& failed, int) {
-    if (failed || ended_) return;  // one may have come before the wait was cancelled
+    if (failed || ended_) return;  // a signal may have come before the wait was cancelled
     notify_reloading();
     reload();
-    tell_when_ready();  // the cluster that was not asked yet may be gone
+    tell_when_ready();  // the new configuration may lack the cluster that was not asked yet
     await_reload();
   });
 }
@@ -136,10 +136,10 @@ void service::reload() {
     auto next = load_config(file_);
     watches_.configure(next);
     take_over(std::move(next));
-  } catch (const config_error& refused) {
-    problems = refused.problems();
-  } catch (const std::exception& refused) {  // a ca_file that cannot be read
-    problems = {refused.what()};
+  } catch (const config_error& e) {
+    problems = e.problems();
+  } catch (const std::exception& e) {  // a ca_file that cannot be read
+    problems = {e.what()};
   }
   reload_problem_ = problems.empty() ? "" : problems.front();
   for (const auto& problem : problems) spdlog::error("configuration not reloaded: {}", problem);
@@ -151,7 +151,7 @@ void service::reload() {
   }
 }
 
-/// Everything was found good.
+/// The configuration is valid, and nothing can fail any more.
 void service::take_over(config next) {
   const auto now = std::exchange(settings_, std::move(next));
   configured_ = uptime_ms();
@@ -176,7 +176,7 @@ asio::awaitable<void> service::keep_samples() {
     timer.expires_after(between_samples);
     co_await timer.async_wait(asio::use_awaitable);
     const auto taken = sampled_.take(told_now(watches_.clusters()));
-    co_await store_.append(taken);  // one that cannot be stored is missing in a chart
+    co_await store_.append(taken);  // if it fails, the charts lack one sample
   }
 }
 

@@ -22,7 +22,7 @@
 
 namespace algolog {
 
-/// The running service, from the open database to the last poll: what `io` runs until a signal
+/// The running service: all that `io` runs between the opening of the database and the signal that
 /// ends it. SIGHUP reads the configuration again. One thread.
 class service {
  public:
@@ -53,7 +53,7 @@ class service {
   std::set<std::string> tried_;  ///< clusters that a poll has asked; until it is ready
   bool ready_ = false;
   bool ended_ = false;          ///< the loop is over
-  const std::int64_t started_;  ///< uptime_ms(), since a cluster may yet tell what time it was
+  const std::int64_t started_;  ///< uptime_ms(), as no cluster has told the time by then
   std::int64_t configured_;     ///< the same
   std::string reload_problem_;
   collector collector_;

@@ -12,8 +12,8 @@ namespace algolog {
 /// What the configuration says of how rows are stored.
 store_options store_options_of(const config& settings);
 
-/// Opens the database of `store.path` for writing and starts its thread; what there is to tell of
-/// it is logged, and told to `counts` too. Throws `database_error`.
+/// Opens the database of `store.path` for writing and starts its thread; its
+/// `store_news` is logged, and passed to `counts`. Throws `database_error`.
 std::unique_ptr<writer> open_writer(const config& settings, store_listener counts = {});
 
 /// Everything the configuration names, ready to be polled. Throws `config_error`.

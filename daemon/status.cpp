@@ -29,7 +29,7 @@ constexpr std::chrono::milliseconds redraw_interval(2000);
 
 volatile std::sig_atomic_t interrupted = 0;
 
-// Without SA_RESTART, so that a wait ends.
+// Without SA_RESTART, so that a signal ends a wait.
 void end_on_signals() {
   struct sigaction action {};
   action.sa_handler = [](int) { interrupted = 1; };
@@ -41,7 +41,7 @@ void say(std::string_view text) {
   std::fprintf(stderr, "algologd: %s\n", printable(text, 4000).c_str());
 }
 
-/// Where the status is to be had.
+/// Where the status comes from.
 struct place {
   std::string database;
   std::string listen;     ///< empty: nobody is asked
@@ -60,7 +60,7 @@ struct answer {
   std::string why;           ///< the daemon did not answer
 };
 
-// Why the daemon's word is not to be had; empty: `to` has it.
+// Asks the daemon. Why there is no answer; empty: `to` has it.
 std::string ask(const place& where, std::optional<status>& to) {
   if (where.listen.empty()) return where.not_asked;
   auto asked = ask_daemon(where.listen, patience);
@@ -123,7 +123,7 @@ class status_screen {
     if (is_unknown(*seen.of, options_)) return EX_UNAVAILABLE;
     const verdict judged = judge(*seen.of, seen.of->at);
     if (options_.list.json) {
-      // What turns the writing direction is no control character to JSON.
+      // JSON does not escape characters that change the writing direction.
       const std::string text = to_json(*seen.of, &judged) + "\n";
       out_.write(out_.terminal() ? safe_lines(text) : text);
       return EX_OK;

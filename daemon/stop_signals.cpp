@@ -9,7 +9,7 @@
 namespace algolog {
 namespace {
 
-// timeout(1) and some shells signal both the process and its group: that is one wish, not two.
+// timeout(1) and some shells signal both the process and its group: the two count as one.
 constexpr auto one_signal = std::chrono::milliseconds(200);
 
 }  // namespace

@@ -14,9 +14,9 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t max_message = 200;        // bytes of upstream text in a line
-constexpr std::size_t max_error_body = 65'536;  // an error object is small; anything larger is none
+constexpr std::size_t max_error_body = 65'536;  // a larger body is no error object
 
-/// What the body says of itself, as far as it says anything.
+/// The error that the body tells of, as far as it does.
 struct said {
   bool is_error = false;
   std::int64_t code = 0;
@@ -33,8 +33,8 @@ void read_error_object(const json::object& object, said& out) {
   }
 }
 
-/// What each success that is an object has at least one of: a build, a version, an algorithm, a
-/// page. It may have an `error` besides, as a failed build has.
+/// Whether it has a field of a build, a version, an algorithm or a page. These are the answers that
+/// are objects. They may have an `error` as well: a failed build has one.
 bool is_answer(const json::object& object) {
   constexpr std::array names{"build_id", "version_info", "name", "results"};
   return std::ranges::any_of(names, [&](const char* name) { return object.contains(name); });

@@ -73,7 +73,7 @@ result<json::value> parse_json(std::string_view text) {
     auto value = parse(text, memory, failed);
     if (failed) return error{errc::not_json, "not JSON: " + failed.message()};
     if (!is_finite(value)) return error{errc::not_json, "not JSON: a number beyond all bounds"};
-    *free = std::numeric_limits<std::size_t>::max() / 2;  // whoever changes it only takes from it
+    *free = std::numeric_limits<std::size_t>::max() / 2;  // callers only remove from the value
     return value;
   } catch (const std::bad_alloc&) {
     return error{errc::too_large,

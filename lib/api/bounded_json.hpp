@@ -7,11 +7,11 @@
 
 namespace algolog {
 
-/// Parses one JSON text (RFC 8259), UTF-8 checked, for every place that does. What it takes is
-/// bounded, because a value may be 24 times as large as its text: at most 8 MiB + 4 × the text, or
-/// `errc::too_large`; at most 64 levels deep, so that whoever walks through it may recurse.
-/// `errc::not_json` when it is none, or holds a number like 1e999,
-/// which would come out as "Infinity", no JSON any more.
+/// Parses one JSON text (RFC 8259), UTF-8 checked, for all callers. Its memory is bounded,
+/// because a value may be 24 times as large as its text: at most 8 MiB + 4 × the text, or
+/// `errc::too_large`. At most 64 levels deep, so that code that walks through it may recurse.
+/// `errc::not_json` when it is not JSON, or has a number like 1e999, which would be written as
+/// "Infinity".
 result<boost::json::value> parse_json(std::string_view text);
 
 }  // namespace algolog

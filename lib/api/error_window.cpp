@@ -9,8 +9,8 @@
 namespace algolog {
 namespace {
 
-/// The times that make sense: no window shows records more than 7 days apart, so what is farther
-/// than that from the middle one is a wrong clock.
+/// The plausible times: no window shows records more than 7 days apart, so a time that is farther
+/// from the middle one comes from a wrong clock.
 class plausible_times {
  public:
   explicit plausible_times(const std::vector<sighted_record>& records) {

@@ -10,7 +10,7 @@ namespace algolog {
 
 // What one answer of an errors route shows. Pure; times are milliseconds of the cluster's clock.
 
-/// The window itself. Times without sense are left out, but for `shown_from`.
+/// The window itself. Implausible times are left out, except for `shown_from`.
 struct error_window {
   std::size_t executions = 0;  ///< distinct request ids; one execution may have several records
   std::size_t refused = 0;     ///< records not understood: each may be an execution of its own

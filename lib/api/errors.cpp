@@ -11,7 +11,7 @@ std::optional<std::string> own_name(fields& in, std::string_view key) {
   return own && own->empty() ? std::nullopt : own;
 }
 
-/// What a record lacks of a name is the polled algorithm's; a key column is never empty.
+/// A record without owner or name gets that of the polled algorithm; a key column is never empty.
 void take_names(fields& in, const algorithm_ref& polled, error_record& record) {
   const auto username = own_name(in, "username");
   const auto algoname = own_name(in, "algoname");

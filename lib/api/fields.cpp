@@ -31,7 +31,7 @@ std::string_view article_and_name(const json::value& value) noexcept {
 std::optional<std::int64_t> as_integer(const json::value& value) noexcept {
   if (const auto* number = value.if_int64()) return *number;
   const auto* number = value.if_double();
-  constexpr double exact = 9007199254740992.0;  // 2^53: beyond it a double is no integer's own
+  constexpr double exact = 9007199254740992.0;  // 2^53: beyond it several integers are one double
   if (number == nullptr || std::trunc(*number) != *number || std::fabs(*number) > exact) {
     return std::nullopt;
   }

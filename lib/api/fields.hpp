@@ -10,8 +10,8 @@
 
 namespace algolog {
 
-/// Takes the known fields out of one JSON object; what is left becomes `extra`, so that a field the
-/// API adds later is stored before anybody knows of it. An absent field and null are the same.
+/// Takes the known fields out of one JSON object; what is left becomes `extra`, so that fields the
+/// API adds later are stored, too. An absent field and null are the same.
 /// The first field of a wrong type is remembered in `problem()` and makes the record unusable.
 class fields {
  public:

@@ -9,8 +9,8 @@
 namespace algolog {
 
 /// One page of `GET …/builds` or `GET …/versions`: `{"marker": M, "next_link": URL, "results":
-/// […]}`. `next_link` is not kept on purpose: it may name another host, and following it would hand
-/// that host the API key. The next page is asked for by `marker` on the configured base.
+/// […]}`. `next_link` is left out on purpose: it may name another host, which would get the API
+/// key. The next page is asked for by `marker` at the configured URL.
 struct page {
   std::string_view results;           ///< the bytes of the array, pointing into the body
   std::optional<std::string> marker;  ///< nothing on the last page

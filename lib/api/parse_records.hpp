@@ -10,11 +10,12 @@
 
 namespace algolog {
 
-// No real answer comes near these; they bound what one body can make this process hold.
+// Far more than in real answers. They bound the memory that one body can take.
 inline constexpr std::size_t max_records_per_body = 10'000;
 inline constexpr std::size_t max_record = 4U << 20;  // bytes
 
-/// Parses every element of a JSON array by `parse_one`, each alone: a bad one costs only itself.
+/// Parses every element of a JSON array by `parse_one`, each alone: a bad one does not affect
+/// others.
 template <class Record, class ParseOne>
 result<parsed<Record>> parse_records(std::string_view body, ParseOne parse_one) {
   const auto elements = slice_array(body, max_records_per_body);

@@ -20,7 +20,7 @@ struct error_record {
   std::optional<std::string> billable_to;
   std::optional<std::string> worker;
   std::optional<std::string> extra;  ///< JSON object of every other field of the record
-  bool nameless = false;             ///< of the algorithm polled, since it does not name another
+  bool nameless = false;             ///< it names no algorithm, so it is of the one polled
 
   friend bool operator==(const error_record&, const error_record&) = default;
 };
@@ -57,16 +57,16 @@ struct version_record {
 };
 
 /// A body, or one record of it, that was not understood: kept in the `quarantine` table.
-struct rejected {
+struct refused_record {
   std::string reason;  ///< one line: which field, what was expected, what came
   std::string body;    ///< the bytes as received
 };
 
-/// What a body held: records in the order served, and those that stand for themselves alone.
+/// What a body held: records in the order of the answer, and those that were not understood.
 template <class Record>
 struct parsed {
   std::vector<Record> records;
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
 };
 
 }  // namespace algolog

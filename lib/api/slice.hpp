@@ -10,7 +10,7 @@
 namespace algolog {
 
 // Cuts a JSON container into the bytes of its elements without understanding them, so that each
-// record is parsed alone: an unpaired surrogate or a bad number then costs one record, not the
+// record is parsed alone: an unpaired surrogate or a bad number then spoils one record, not the
 // body. Only brackets, strings and separators are looked at; the views point into `text`. A view of
 // an element may be 8 times as large as the element, so their number is bounded while they are cut:
 // `errc::too_large` beyond `most`.

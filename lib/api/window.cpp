@@ -45,8 +45,9 @@ class comparison {
     return today - *created_at + clock_slack < window_age;
   }
 
-  /// An answer of before once more, as a cache may give: nothing of it is new, and it lacks what
-  /// was newest then, or holds only what should be gone. It says nothing of what happened since.
+  /// Whether a cache has sent an older answer again: it has nothing new, and lacks the newest
+  /// record of the last window or has only records older than 7 days. It tells nothing of the time
+  /// since.
   bool is_copy() const {
     const auto& was = before_.shown.newest;
     const auto& is = shown_.newest;
@@ -54,36 +55,36 @@ class comparison {
     return (*is < *was && still_due(was)) || *is < now_.at - window_age - 2 * clock_slack;
   }
 
-  /// The window of before once more may be the answer of before, which a cache has kept.
+  /// Whether it equals the last window: then it may be the last answer, out of a cache.
   bool may_be_copy() const {
     const auto& was = before_.shown;
     return now_.view.known == shown_.executions && shown_.executions == was.executions &&
            shown_.oldest == was.oldest && shown_.newest == was.newest;
   }
 
-  /// The window of now was made no earlier than this.
+  /// The earliest time at which the cluster can have made this window.
   std::int64_t made_from() const {
     if (!may_be_copy()) return now_.asked_at;
     return std::max(before_.made_from, now_.asked_at - longest_cached);
   }
 
-  /// An answer that is empty by mistake must not make the records of before look as if they had
-  /// never been missed.
+  /// False for an empty answer after young records: it is a mistake of the cluster. If it were
+  /// remembered, these records would not be missed later.
   bool believable() const { return !empty() || !still_due(before_.shown.newest); }
 
   /// Most time that an execution has been seen to leave records.
   std::int64_t longest() const { return std::max(before_.shown.longest, shown_.longest); }
 
-  /// Nothing made before the last window less this can have turned up since.
+  /// A record that turns up after a window was made at most this long before that window.
   std::int64_t leeway() const { return verdict_.next.lateness + longest() + clock_slack; }
-  /// The same for the oldest record shown, which may have been late and not hidden before.
+  /// The same for the oldest record shown, which may be later than any record before.
   std::int64_t leeway_of_oldest() const {
     return std::max(verdict_.next.lateness, may_be_late_) + longest() + clock_slack;
   }
 
-  /// An execution that was known before, and has gained nothing, was in the window of before. What
-  /// turned up since is newer, so the window, which holds the newest, holds all of it. Newer by the
-  /// clocks of its machines, only if it was made before any of these can have been.
+  /// Whether nothing can be missing. A known execution without a new record was in the last window.
+  /// The window shows the newest, so it also shows all that turned up since. The clocks of machines
+  /// differ, so the known execution must be older than anything that can have turned up since.
   bool proves_whole() const {
     if (now_.view.known == 0) return false;
     if (!shown_.oldest) return true;
@@ -96,12 +97,12 @@ class comparison {
   }
   bool full() const { return at_most() >= limit(); }
 
-  /// All that the window of before showed is gone, though some of it is young.
+  /// Whether nothing of the last window is left, although some of it is young.
   bool all_went_young() const {
     return now_.view.known == 0 && shown_.executions > 0 && still_due(before_.shown.newest);
   }
 
-  /// Of what the window of before showed the oldest had to go although they are young.
+  /// Whether the oldest of the last window are gone, although they are young.
   bool oldest_went_young() const {
     const auto& was = before_.shown;
     if (now_.view.known == 0 || now_.view.fresh.empty() || shown_.refused > 0) return false;
@@ -116,13 +117,13 @@ class comparison {
     learn_lateness();
   }
 
-  /// A full window hides what is older than all it shows.
+  /// Whether the last window was full and the record older than all in it, so it was not shown.
   bool was_hidden(const fresh_execution& one) const {
     const auto& was = before_.shown;
     return was.executions + was.refused >= limit() && was.oldest && one.added <= *was.oldest;
   }
 
-  /// Its own clock and the last poll's tell how late a record is, less the time since that poll.
+  /// A new record that was made before the last poll is late, at most by the time until this poll.
   void learn_lateness() {
     for (const auto& one : now_.view.fresh) {
       const auto late = before_.asked_at - one.began;
@@ -134,8 +135,8 @@ class comparison {
     }
   }
 
-  /// A record that is new, but was made long before a poll that showed nothing: it was late, or
-  /// such answers were wrong, all since the last one that showed something.
+  /// Whether a new record was made long before the last poll, which showed nothing. Either the
+  /// record is late, or all answers were wrong since the last one that showed something.
   bool was_withheld(std::int64_t late_by) const {
     return before_.shown.executions == 0 && shown_.oldest &&
            *shown_.oldest < before_.asked_at - late_by - clock_slack;
@@ -147,14 +148,14 @@ class comparison {
     return told_nothing ? before_.made_from : before_.asked_at;
   }
 
-  /// Nothing that was lost since the last poll can be older than this. An answer out of a cache may
-  /// have been made after the newest record that it shows.
+  /// The earliest time of a record that can have been lost since the last poll. A cached answer
+  /// was made after its newest record, and at most `longest_cached` before it was asked for.
   std::int64_t begin() const {
     const auto newest = std::min(before_.shown.newest.value_or(polled()), polled());
     return std::max(newest, polled() - longest_cached) - leeway();
   }
 
-  /// Everything newer than this is in the window.
+  /// All records that are newer than this are in the window.
   std::int64_t reach() const {
     const auto by_age = now_.at - window_age + clock_slack;
     if (!overflowed_) return by_age;
@@ -164,7 +165,7 @@ class comparison {
   }
 
   void add(gap found) {
-    if (found.from > found.to) {  // times that contradict each other: trust this side's alone
+    if (found.from > found.to) {  // contradictory times: use only those of the polls
       found.from = std::min(found.to, before_.asked_at - leeway());
       found.to = now_.at + clock_slack;
     }
@@ -188,7 +189,7 @@ class comparison {
     doubt_cap({begin(), std::min(oldest, now_.at + clock_slack), at_most()});
   }
 
-  /// A gap, if it turns out that the cluster shows no more than it does now.
+  /// This becomes a gap if it turns out that the cluster never shows more executions than now.
   void doubt_cap(const doubt& added) {
     auto& unsure = verdict_.next.unsure;
     if (!unsure) unsure = added;
@@ -207,16 +208,15 @@ class comparison {
     }
   }
 
-  /// A record that could not be read may be gone before it can: it is none of those stored, so it
-  /// was made since the last poll. The same holds for what an answer may have left out that is
-  /// empty although there are young records.
+  /// A refused record may leave the window before it is understood. It is not stored, so it was
+  /// made since the last poll. The same is assumed of what an unbelievable empty answer left out.
   void doubt_unread() {
     auto& unread = verdict_.next.unread;
     const doubt added{begin(), now_.at + clock_slack, 0};
     unread = unread ? doubt{std::min(unread->from, added.from), added.to, 0} : added;
   }
 
-  /// As long as the window reaches back to what was refused, and shows something, it shows that.
+  /// If the window reaches back that far and has no refused record, what was refused is in it.
   void settle_unread() {
     auto& unread = verdict_.next.unread;
     if (!unread) return;

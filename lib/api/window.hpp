@@ -54,7 +54,7 @@ struct window_memory {
   std::int64_t made_from = 0;   ///< the last window with a record in it was made no earlier
   error_window shown;           ///< the last window that is believed
   std::int64_t lateness = 0;    ///< how long after created_at records have been seen to turn up
-  std::optional<doubt> unread;  ///< records refused, which only a later window may bring again
+  std::optional<doubt> unread;  ///< refused records, which a later window may show
   std::optional<doubt> unsure;  ///< nothing known, and not known whether the window was full
   std::optional<std::size_t> limit_seen;  ///< executions it showed when young ones had to go
 

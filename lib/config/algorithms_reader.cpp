@@ -21,30 +21,30 @@ std::vector<algorithm_config> read_list(table_reader& table, const algorithm_con
   const auto items = table.texts("algorithms");
   for (const auto& item : items) {
     if (item.text.size() > most_letters_of_algorithm) {
-      table.refuse_at(item.line, "algorithms",
-                      fmt::format("holds a name of {} characters; the limit is {}",
-                                  item.text.size(), most_letters_of_algorithm));
+      table.add_problem_at(item.line, "algorithms",
+                           fmt::format("holds a name of {} characters; the limit is {}",
+                                       item.text.size(), most_letters_of_algorithm));
       continue;
     }
     const auto ref = parse_algorithm_ref(item.text);
     if (!ref) {
-      table.refuse_at(
+      table.add_problem_at(
           item.line, "algorithms",
           fmt::format("{:?} names no algorithm; write OWNER/NAME or the UUID", item.text));
       continue;
     }
     const auto [first, added] = seen.emplace(ref->display(), item.line);
     if (!added) {
-      table.refuse_at(item.line, "algorithms",
-                      fmt::format("\"{}\" stands on line {} already; remove one of the two",
-                                  item.text, first->second));
+      table.add_problem_at(item.line, "algorithms",
+                           fmt::format("\"{}\" stands on line {} already; remove one of the two",
+                                       item.text, first->second));
       continue;
     }
     into.push_back(defaults);
     into.back().ref = *ref;
   }
   if (items.empty())
-    table.refuse("algorithms", "lists none; write at least one \"OWNER/NAME\" or UUID");
+    table.add_problem("algorithms", "lists none; write at least one \"OWNER/NAME\" or UUID");
   return into;
 }
 
@@ -55,15 +55,16 @@ void read_override(table_reader& table, std::vector<algorithm_config>& algorithm
   const auto same = [&](const algorithm_config& a) { return ref && a.ref == *ref; };
   const auto at = std::ranges::find_if(algorithms, same);
   if (!table.has("id")) {
-    table.refuse("id", "is missing; name the algorithm these settings are for");
+    table.add_problem("id", "is missing; name the algorithm these settings are for");
   } else if (at == algorithms.end()) {
-    table.refuse("id", fmt::format("{:?} is not among this cluster's algorithms; add it there or "
-                                   "correct it",
-                                   id));
+    table.add_problem("id",
+                      fmt::format("{:?} is not among this cluster's algorithms; add it there or "
+                                  "correct it",
+                                  id));
   } else if (const auto [first, added] = overridden.emplace(at->ref.display(), table.line_of("id"));
              !added) {
-    table.refuse("id", fmt::format("\"{}\" has settings on line {} already; join the two", id,
-                                   first->second));
+    table.add_problem("id", fmt::format("\"{}\" has settings on line {} already; join the two", id,
+                                        first->second));
   }
   const algorithm_config intervals = read_intervals(table, defaults);
   if (at != algorithms.end()) {
@@ -71,7 +72,7 @@ void read_override(table_reader& table, std::vector<algorithm_config>& algorithm
     *at = intervals;
     at->ref = kept;
   }
-  table.refuse_unknown();
+  table.add_unknown_keys();
 }
 
 }  // namespace
@@ -87,12 +88,12 @@ algorithm_config read_intervals(table_reader& table, const algorithm_config& def
   read.versions_interval = interval("versions_interval", defaults.versions_interval);
   if (read.errors_min_interval <= read.errors_interval) return read;
   if (table.has("errors_min_interval")) {
-    table.refuse("errors_min_interval",
-                 fmt::format("{} is longer than errors_interval, {}; make it shorter or equal",
-                             format_duration(read.errors_min_interval),
-                             format_duration(read.errors_interval)));
+    table.add_problem("errors_min_interval",
+                      fmt::format("{} is longer than errors_interval, {}; make it shorter or equal",
+                                  format_duration(read.errors_min_interval),
+                                  format_duration(read.errors_interval)));
   } else {
-    // Only the longest wait was shortened: the shortest follows, nobody has to say it twice.
+    // Only `errors_interval` was made shorter, so `errors_min_interval` follows it.
     read.errors_min_interval = read.errors_interval;
   }
   return read;

@@ -8,8 +8,8 @@
 
 namespace algolog {
 
-/// The bounds of every polling interval: below, the cluster would be flooded; above, the seven days
-/// it shows could pass between two polls.
+/// The bounds of every polling interval. A shorter one would flood the cluster. With a longer one
+/// the seven days that the cluster shows could pass between two polls.
 inline constexpr bounds<std::chrono::milliseconds> interval_bounds{std::chrono::milliseconds(100),
                                                                    std::chrono::hours(24 * 6)};
 

@@ -34,14 +34,15 @@ bool consists_of(std::string_view text, std::string_view more) {
 std::string read_name(table_reader& table) {
   std::string name = table.text("name");
   if (!table.has("name")) {
-    table.refuse("name", "is missing; give the cluster a short name, such as \"prod\"");
+    table.add_problem("name", "is missing; give the cluster a short name, such as \"prod\"");
   } else if (name.size() > most_letters_of_cluster) {
-    table.refuse("name", fmt::format("has {} characters; the limit is {}", name.size(),
-                                     most_letters_of_cluster));
+    table.add_problem("name", fmt::format("has {} characters; the limit is {}", name.size(),
+                                          most_letters_of_cluster));
   } else if (!consists_of(name, "_.-")) {
-    table.refuse("name", fmt::format("{:?} holds more than letters, digits, '_', '.' and '-', or "
-                                     "nothing; write it such as \"prod\"",
-                                     name));
+    table.add_problem("name",
+                      fmt::format("{:?} holds more than letters, digits, '_', '.' and '-', or "
+                                  "nothing; write it such as \"prod\"",
+                                  name));
   }
   return name;
 }
@@ -49,12 +50,13 @@ std::string read_name(table_reader& table) {
 origin read_url(table_reader& table) {
   const std::string text = table.text("url");
   if (text.empty()) {
-    table.refuse("url", "is missing; write the cluster's API, such as \"https://api.example.com\"");
+    table.add_problem("url",
+                      "is missing; write the cluster's API, such as \"https://api.example.com\"");
     return {};
   }
   const parsed_url url = parse_base_url(text);
   if (url.value) return *url.value;
-  table.refuse("url", url.problem);
+  table.add_problem("url", url.problem);
   return {};
 }
 
@@ -62,12 +64,12 @@ std::optional<origin> read_proxy(table_reader& table) {
   const std::string text = table.text("proxy");
   if (text.empty()) return std::nullopt;
   parsed_url url = parse_proxy_url(text);
-  if (!url.value) table.refuse("proxy", url.problem);
+  if (!url.value) table.add_problem("proxy", url.problem);
   return url.value;
 }
 
-/// Without TLS the key stays on this machine, unless it is said that it need not. The address
-/// 127.0.0.1 behind a proxy is the proxy's.
+/// Without TLS the key must stay on this machine, unless `allow_plaintext` is set. Through a proxy
+/// 127.0.0.1 is the machine of the proxy.
 void check_plaintext(table_reader& table, const cluster_config& cluster) {
   const bool allowed = table.flag("allow_plaintext", false);
   if (cluster.url.tls || cluster.url.host.empty()) return;
@@ -78,10 +80,10 @@ void check_plaintext(table_reader& table, const cluster_config& cluster) {
     table.warn(key, "the API key and every record cross the network unencrypted");
     return;
   }
-  table.refuse(key,
-               std::string(far ? "is http, which" : "is on another machine and url is http: it") +
-                   " would send the API key unencrypted; write https, or set"
-                   " allow_plaintext = true");
+  table.add_problem(
+      key, std::string(far ? "is http, which" : "is on another machine and url is http: it") +
+               " would send the API key unencrypted; write https, or set"
+               " allow_plaintext = true");
 }
 
 bool looks_like_key(std::string_view text) {
@@ -96,7 +98,7 @@ bool may_be_key(std::string_view text) {
   return text.size() >= least || text.starts_with("sim");
 }
 
-/// Whether what it names is there: then it is no key, whatever it looks like.
+/// Whether the file or variable that it names exists. Then it is no key, even if it looks like one.
 bool names_something(const secret_source& source, const std::filesystem::path& folder) {
   std::error_code failed;
   if (source.from == kind::file)
@@ -104,14 +106,15 @@ bool names_something(const secret_source& source, const std::filesystem::path& f
   return source.from == kind::environment && std::getenv(source.value.c_str()) != nullptr;
 }
 
-/// A name that leads nowhere may be the key, in the wrong place: no message repeats it.
+/// If the file or variable does not exist, its name may be the key itself: no message repeats it.
 void conceal_key(table_reader& table, const std::string& key, secret_source& source,
                  const std::filesystem::path& folder) {
   if (!may_be_key(source.value) || names_something(source, folder)) return;
   if (looks_like_key(source.value)) {
-    table.refuse(key,
-                 "looks like the key itself, which never stands in the configuration; put it into "
-                 "a file and name that with api_key_file");
+    table.add_problem(
+        key,
+        "looks like the key itself, which never stands in the configuration; put it into "
+        "a file and name that with api_key_file");
   } else if (source.from == kind::file) {
     source.told = fmt::format(
         "the file that line {} names with api_key_file (not repeated here: if it is the key "
@@ -122,14 +125,14 @@ void conceal_key(table_reader& table, const std::string& key, secret_source& sou
 
 void check_source(table_reader& table, const std::string& key, const secret_source& source) {
   if (source.value.empty()) {
-    table.refuse(key, "is empty; leave the key out or fill it in");
+    table.add_problem(key, "is empty; leave the key out or fill it in");
   } else if (source.from == kind::environment && !consists_of(source.value, "_")) {
-    table.refuse(key,
-                 "is not the name of an environment variable; the key itself never stands in "
-                 "the configuration");
+    table.add_problem(key,
+                      "is not the name of an environment variable; the key itself never stands in "
+                      "the configuration");
   } else if (source.from == kind::credential && !consists_of(source.value, "_.-")) {
-    table.refuse(key,
-                 "is not the name of a systemd credential; write NAME of LoadCredential=NAME:…");
+    table.add_problem(
+        key, "is not the name of a systemd credential; write NAME of LoadCredential=NAME:…");
   }
 }
 
@@ -148,12 +151,13 @@ secret_source read_key(table_reader& table, const std::filesystem::path& folder)
     conceal_key(table, key, source, folder);
   }
   if (given.empty())
-    table.refuse("api_key_file",
-                 "is missing; say where the API key is with api_key_file, "
-                 "api_key_env or credential");
+    table.add_problem("api_key_file",
+                      "is missing; say where the API key is with api_key_file, "
+                      "api_key_env or credential");
   if (given.size() > 1)
-    table.refuse(given.back(), fmt::format("is one too many: {} say where the API key is; keep one",
-                                           fmt::join(given, " and ")));
+    table.add_problem(given.back(),
+                      fmt::format("is one too many: {} say where the API key is; keep one",
+                                  fmt::join(given, " and ")));
   if (source.from != kind::file) return source;
   source.value = path_below(folder, source.value).string();
   if (const auto warning = secret(source).permission_warning())
@@ -173,12 +177,12 @@ void read_collect(table_reader& table, cluster_config& cluster) {
   cluster.collect_versions = listed("versions");
   for (const auto& item : items) {
     if (std::ranges::find(names, item.text) == names.end())
-      table.refuse_at(
+      table.add_problem_at(
           item.line, "collect",
           fmt::format("{:?} is not collected; write {}", item.text, alternatives(names)));
   }
   if (items.empty())
-    table.refuse("collect", "is empty; list at least one of " + alternatives(names));
+    table.add_problem("collect", "is empty; list at least one of " + alternatives(names));
 }
 
 algorithm_config defaults_of(const poll_config& poll) {
@@ -207,13 +211,13 @@ cluster_config read_cluster(table_reader& table, const poll_config& poll,
   read_collect(table, cluster);
   cluster.algorithms = read_algorithms(table, defaults_of(poll));
   if (table.has("api_key")) {
-    static_cast<void>(table.text("api_key"));  // or it would be refused as unknown too
-    table.refuse(
+    static_cast<void>(table.text("api_key"));  // or it would be an unknown key, too
+    table.add_problem(
         "api_key",
         "would put the key itself into the configuration; put it into a file and name that "
         "with api_key_file");
   }
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return cluster;
 }
 
@@ -224,15 +228,15 @@ std::vector<cluster_config> read_clusters(table_reader& root, const poll_config&
   std::vector<cluster_config> clusters;
   std::map<std::string, std::size_t> names;
   if (!root.has("cluster"))
-    root.refuse("cluster", "is missing; add a [[cluster]] with name, url and algorithms");
+    root.add_problem("cluster", "is missing; add a [[cluster]] with name, url and algorithms");
   for (table_reader& table : root.sections("cluster")) {
     clusters.push_back(read_cluster(table, poll, folder));
     const std::string& name = clusters.back().name;
     const auto [first, added] = names.emplace(name, table.line_of("name"));
     if (!added && !name.empty())
-      table.refuse("name", fmt::format("\"{}\" is the name of the cluster on line {} already; "
-                                       "choose another",
-                                       name, first->second));
+      table.add_problem("name", fmt::format("\"{}\" is the name of the cluster on line {} already; "
+                                            "choose another",
+                                            name, first->second));
   }
   return clusters;
 }

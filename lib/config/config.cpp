@@ -34,11 +34,11 @@ std::string join(const std::vector<std::string>& lines) {
 store_config read_store(table_reader table, const std::filesystem::path& folder) {
   store_config store;
   const std::string path = table.text("path", store.path.string());
-  if (path.empty()) table.refuse("path", "is empty; name the database file");
+  if (path.empty()) table.add_problem("path", "is empty; name the database file");
   store.path = path_below(folder, path);
   store.synchronous = table.choice<sync_mode>(
       "synchronous", store.synchronous, {{"full", sync_mode::full}, {"normal", sync_mode::normal}});
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return store;
 }
 
@@ -55,13 +55,13 @@ poll_config read_poll(table_reader table) {
   poll.versions_interval = intervals.versions_interval;
   poll.timeout = table.duration("timeout", poll.timeout, timeout_bounds);
   poll.max_body = table.size("max_body", poll.max_body, {1U << 10, 1U << 30});
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return poll;
 }
 
 std::size_t read_keep(table_reader table) {
   const auto keep = table.integer("keep", 100, {1, 1'000'000});
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return static_cast<std::size_t>(keep);
 }
 
@@ -70,7 +70,7 @@ input_privacy read_privacy(table_reader table) {
                                                  {{"store", input_privacy::store},
                                                   {"drop", input_privacy::drop},
                                                   {"digest", input_privacy::digest}});
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return input;
 }
 
@@ -82,11 +82,11 @@ retention_config read_retention(table_reader table) {
     table.warn("errors",
                "is less than 8 days: errors are kept for 8 days all the same, since the cluster "
                "shows them for 7 and they would come back as new");
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return retention;
 }
 
-/// A name is looked up only when it is listened on, so only addresses are judged.
+/// Only addresses are judged, since a name is looked up later.
 void warn_if_open(table_reader& table, const std::string& listen) {
   const auto at = parse_host_port(listen);
   if (!at || !is_address(at->host) || is_loopback(at->host)) return;
@@ -101,12 +101,12 @@ void warn_if_open(table_reader& table, const std::string& listen) {
 std::string read_status(table_reader table, std::string fallback) {
   std::string listen = table.text("listen", std::move(fallback));
   if (!listen.empty() && !parse_host_port(listen))
-    table.refuse("listen",
-                 fmt::format("{:?} is not an address and a port; write \"127.0.0.1:9464\", "
-                             "\"[::1]:9464\", or \"\" to turn it off",
-                             listen));
+    table.add_problem("listen",
+                      fmt::format("{:?} is not an address and a port; write \"127.0.0.1:9464\", "
+                                  "\"[::1]:9464\", or \"\" to turn it off",
+                                  listen));
   warn_if_open(table, listen);
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return listen;
 }
 
@@ -118,7 +118,7 @@ std::string read_log_level(table_reader table) {
                                           {"info", "info"},
                                           {"warn", "warn"},
                                           {"error", "error"}});
-  table.refuse_unknown();
+  table.add_unknown_keys();
   return std::string(read);
 }
 
@@ -131,28 +131,28 @@ toml::table parse_toml(std::string_view text, const std::filesystem::path& file)
   }
 }
 
-[[noreturn]] void refuse_file(const std::filesystem::path& file, const std::string& why) {
+[[noreturn]] void throw_config_error(const std::filesystem::path& file, const std::string& why) {
   throw config_error({fmt::format(
       "{}: cannot be read: {}; name the configuration with --config FILE, or correct its rights",
       file.string(), why)});
 }
 
-/// A device may never end, or do something because it is opened.
+/// Reading a device may never end, and opening one may have an effect.
 void require_file(const std::filesystem::path& file) {
   std::error_code failed;
   const auto found = std::filesystem::status(file, failed);
-  if (failed) refuse_file(file, failed.message());
+  if (failed) throw_config_error(file, failed.message());
   if (std::filesystem::is_directory(found))
-    refuse_file(file, std::generic_category().message(EISDIR));
+    throw_config_error(file, std::generic_category().message(EISDIR));
   if (std::filesystem::is_regular_file(found) || std::filesystem::is_fifo(found)) return;
-  refuse_file(file, "it is neither a file nor a pipe");
+  throw_config_error(file, "it is neither a file nor a pipe");
 }
 
 std::string read_file(const std::filesystem::path& file) {
   require_file(file);
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  if (!in) refuse_file(file, std::generic_category().message(errno != 0 ? errno : EIO));
+  if (!in) throw_config_error(file, std::generic_category().message(errno != 0 ? errno : EIO));
   std::string text(most_bytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
@@ -183,7 +183,7 @@ config parse_config(std::string_view text, const std::filesystem::path& file) {
   made.status_listen = read_status(root.section("status"), made.status_listen);
   made.log_level = read_log_level(root.section("log"));
   made.clusters = read_clusters(root, made.poll, folder);
-  root.refuse_unknown();
+  root.add_unknown_keys();
   if (!found.empty()) throw config_error(found.found());
   made.warnings = found.warnings();
   made.digest = sha256_hex(text);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/algorithm_ref.hpp"
+#include "config/url.hpp"
 
 namespace algolog {
 
@@ -30,18 +31,6 @@ enum class input_privacy { store, drop, digest };
 
 /// `synchronous` of SQLite: `full` survives power loss, `normal` may lose the last commits.
 enum class sync_mode { full, normal };
-
-/// scheme://host:port of an `http` or `https` URL; what requests may be sent to.
-struct origin {
-  bool tls = true;
-  std::string host;  ///< name or address, without brackets
-  std::uint16_t port = 443;
-  std::string base_path;  ///< prefix before /v1, "" or "/prefix" without a final slash
-
-  /// "https://host:port/prefix", the port only where it is not the scheme's own.
-  std::string display() const;
-  friend bool operator==(const origin&, const origin&) = default;
-};
 
 struct algorithm_config {
   algorithm_ref ref;

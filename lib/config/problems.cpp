@@ -24,7 +24,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-// A value that is repeated may be as long as the file.
+// A value that a message repeats may be as long as the file.
 std::string shortened(std::string_view text) {
   constexpr std::size_t most = 1000;
   if (text.size() <= most) return std::string(text);

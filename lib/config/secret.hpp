@@ -42,7 +42,7 @@ class secret {
   struct stamp {
     std::int64_t modified_s = 0;
     std::int64_t modified_ns = 0;
-    std::int64_t changed_s = 0;  ///< permissions too: a file nobody could read becomes another
+    std::int64_t changed_s = 0;  ///< with its permissions: a file that becomes readable is another
     std::int64_t changed_ns = 0;
     std::int64_t size = -1;
     std::uint64_t device = 0;
@@ -59,7 +59,7 @@ class secret {
   secret_source source_;
   std::string cached_;
   stamp read_;   ///< of `cached_`
-  stamp tried_;  ///< of the last attempt, also a vain one
+  stamp tried_;  ///< of the last attempt, even if it failed
 };
 
 }  // namespace algolog

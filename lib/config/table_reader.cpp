@@ -22,7 +22,7 @@ std::string_view type_of(const toml::node& node) {
   }
 }
 
-// What a person who wrote `60` meant most likely.
+// What `60` without a unit most likely means.
 std::string bare(const toml::node& node, std::string_view unit) {
   const auto number = node.value<std::int64_t>();
   return fmt::format("a bare number has no unit; write \"{}{}\"",
@@ -35,7 +35,7 @@ std::string table_reader::text(std::string_view key, std::string fallback) {
   const toml::node* node = find(key);
   if (node == nullptr) return fallback;
   if (const auto* value = node->as_string()) return value->get();
-  refuse_type(key, *node, "a string, in quotes");
+  add_wrong_type(key, *node, "a string, in quotes");
   return fallback;
 }
 
@@ -43,7 +43,7 @@ bool table_reader::flag(std::string_view key, bool fallback) {
   const toml::node* node = find(key);
   if (node == nullptr) return fallback;
   if (const auto* value = node->as_boolean()) return value->get();
-  refuse_type(key, *node, "true or false, without quotes");
+  add_wrong_type(key, *node, "true or false, without quotes");
   return fallback;
 }
 
@@ -52,13 +52,13 @@ double table_reader::number(std::string_view key, double fallback, bounds<double
   if (node == nullptr) return fallback;
   const auto value = node->is_number() ? node->value<double>() : std::nullopt;
   if (!value) {
-    refuse_type(key, *node, "a number, without quotes");
+    add_wrong_type(key, *node, "a number, without quotes");
     return fallback;
   }
-  // Written so that a NaN is refused too.
+  // Written so that a NaN is out of range, too.
   if (*value >= within.least && *value <= within.most) return *value;
-  refuse(key, fmt::format("{} is out of range; write a number from {} to {}", *value, within.least,
-                          within.most));
+  add_problem(key, fmt::format("{} is out of range; write a number from {} to {}", *value,
+                               within.least, within.most));
   return fallback;
 }
 
@@ -68,12 +68,12 @@ std::int64_t table_reader::integer(std::string_view key, std::int64_t fallback,
   if (node == nullptr) return fallback;
   const auto* value = node->as_integer();
   if (value == nullptr) {
-    refuse_type(key, *node, "a whole number, without quotes");
+    add_wrong_type(key, *node, "a whole number, without quotes");
     return fallback;
   }
   if (value->get() >= within.least && value->get() <= within.most) return value->get();
-  refuse(key, fmt::format("{} is out of range; write a number from {} to {}", value->get(),
-                          within.least, within.most));
+  add_problem(key, fmt::format("{} is out of range; write a number from {} to {}", value->get(),
+                               within.least, within.most));
   return fallback;
 }
 
@@ -85,16 +85,17 @@ std::chrono::milliseconds table_reader::duration(std::string_view key,
   const auto* text = node->as_string();
   const auto value = text != nullptr ? parse_duration(text->get()) : std::nullopt;
   if (node->is_number()) {
-    refuse(key, bare(*node, "s"));
+    add_problem(key, bare(*node, "s"));
   } else if (text == nullptr) {
-    refuse_type(key, *node, "a duration such as \"60s\"");
+    add_wrong_type(key, *node, "a duration such as \"60s\"");
   } else if (!value) {
-    refuse(key, fmt::format("{:?} is not a duration; write a whole number and ms, s, m, h or d, "
+    add_problem(key,
+                fmt::format("{:?} is not a duration; write a whole number and ms, s, m, h or d, "
                             "such as \"60s\"",
                             text->get()));
   } else if (*value < within.least || *value > within.most) {
-    refuse(key, fmt::format("{:?} is out of range; write \"{}\" to \"{}\"", text->get(),
-                            format_duration(within.least), format_duration(within.most)));
+    add_problem(key, fmt::format("{:?} is out of range; write \"{}\" to \"{}\"", text->get(),
+                                 format_duration(within.least), format_duration(within.most)));
   } else {
     return *value;
   }
@@ -116,16 +117,16 @@ std::size_t table_reader::size(std::string_view key, std::size_t fallback,
   const auto* text = node->as_string();
   const auto value = text != nullptr ? parse_size(text->get()) : std::nullopt;
   if (node->is_number()) {
-    refuse(key, bare(*node, "MiB"));
+    add_problem(key, bare(*node, "MiB"));
   } else if (text == nullptr) {
-    refuse_type(key, *node, "a size such as \"64MiB\"");
+    add_wrong_type(key, *node, "a size such as \"64MiB\"");
   } else if (!value) {
-    refuse(key, fmt::format("{:?} is not a size; write a whole number and B, KiB, MiB or GiB, "
-                            "such as \"64MiB\"",
-                            text->get()));
+    add_problem(key, fmt::format("{:?} is not a size; write a whole number and B, KiB, MiB or GiB, "
+                                 "such as \"64MiB\"",
+                                 text->get()));
   } else if (*value < within.least || *value > within.most) {
-    refuse(key, fmt::format("{:?} is out of range; write {} to {}", text->get(),
-                            format_size(within.least), format_size(within.most)));
+    add_problem(key, fmt::format("{:?} is out of range; write {} to {}", text->get(),
+                                 format_size(within.least), format_size(within.most)));
   } else {
     return *value;
   }
@@ -138,7 +139,7 @@ std::vector<table_reader::item> table_reader::texts(std::string_view key) {
   if (node == nullptr) return items;
   const toml::array* array = node->as_array();
   if (array == nullptr) {
-    refuse_type(key, *node, "an array of strings, in [ ]");
+    add_wrong_type(key, *node, "an array of strings, in [ ]");
     return items;
   }
   for (const toml::node& element : *array) {
@@ -146,8 +147,8 @@ std::vector<table_reader::item> table_reader::texts(std::string_view key) {
     if (const auto* text = element.as_string()) {
       items.push_back({text->get(), at});
     } else {
-      refuse_at(at, key,
-                fmt::format("holds {}; every item is a string, in quotes", type_of(element)));
+      add_problem_at(at, key,
+                     fmt::format("holds {}; every item is a string, in quotes", type_of(element)));
     }
   }
   return items;
@@ -156,7 +157,7 @@ std::vector<table_reader::item> table_reader::texts(std::string_view key) {
 table_reader table_reader::section(std::string_view key) {
   const toml::node* node = find(key);
   if (node != nullptr && !node->is_table())
-    refuse(key, fmt::format("is {}, not a table; write [{}]", type_of(*node), path_of(key)));
+    add_problem(key, fmt::format("is {}, not a table; write [{}]", type_of(*node), path_of(key)));
   return {node != nullptr ? node->as_table() : nullptr, path_of(key), line_of(key), found_};
 }
 
@@ -167,8 +168,8 @@ std::vector<table_reader> table_reader::sections(std::string_view key) {
   const toml::array* array = node->as_array();
   const auto is_table = [](const toml::node& element) { return element.is_table(); };
   if (array == nullptr || !std::ranges::all_of(*array, is_table)) {
-    refuse(key,
-           fmt::format("is {}, not a list of tables; write [[{}]]", type_of(*node), path_of(key)));
+    add_problem(key, fmt::format("is {}, not a list of tables; write [[{}]]", type_of(*node),
+                                 path_of(key)));
     return readers;
   }
   for (const toml::node& element : *array)
@@ -183,7 +184,7 @@ std::size_t table_reader::pick(std::string_view key, std::size_t fallback,
   const auto at = std::ranges::find(names, value);
   if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
   if (table_->get(key)->is_string())
-    refuse(key, fmt::format("{:?} is not known; write {}", value, alternatives(names)));
+    add_problem(key, fmt::format("{:?} is not known; write {}", value, alternatives(names)));
   return fallback;
 }
 
@@ -196,11 +197,11 @@ std::size_t table_reader::line_of(std::string_view key) const {
   return node != nullptr && node->source().begin.line > 0 ? node->source().begin.line : line_;
 }
 
-void table_reader::refuse(std::string_view key, std::string_view text) {
-  refuse_at(line_of(key), key, text);
+void table_reader::add_problem(std::string_view key, std::string_view text) {
+  add_problem_at(line_of(key), key, text);
 }
 
-void table_reader::refuse_at(std::size_t line, std::string_view key, std::string_view text) {
+void table_reader::add_problem_at(std::size_t line, std::string_view key, std::string_view text) {
   found_.add(line, path_of(key), text);
 }
 
@@ -208,7 +209,7 @@ void table_reader::warn(std::string_view key, std::string_view text) {
   found_.warn(line_of(key), path_of(key), text);
 }
 
-void table_reader::refuse_unknown() {
+void table_reader::add_unknown_keys() {
   if (table_ == nullptr) return;
   for (const auto& [key, node] : *table_) {
     const std::string_view name = key.str();
@@ -217,7 +218,7 @@ void table_reader::refuse_unknown() {
     const std::string way_out =
         meant.empty() ? "the keys here are " + fmt::format("{}", fmt::join(known_, ", "))
                       : fmt::format("did you mean \"{}\"?", meant);
-    refuse(name, "is not a key algologd knows; " + way_out);
+    add_problem(name, "is not a key algologd knows; " + way_out);
   }
 }
 
@@ -230,9 +231,9 @@ std::string table_reader::path_of(std::string_view key) const {
   return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
 }
 
-void table_reader::refuse_type(std::string_view key, const toml::node& node,
-                               std::string_view wanted) {
-  refuse(key, fmt::format("is {}; write {}", type_of(node), wanted));
+void table_reader::add_wrong_type(std::string_view key, const toml::node& node,
+                                  std::string_view wanted) {
+  add_problem(key, fmt::format("is {}; write {}", type_of(node), wanted));
 }
 
 }  // namespace algolog

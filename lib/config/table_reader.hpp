@@ -21,10 +21,10 @@ struct bounds {
 };
 
 /// Reads one TOML table key by key. A value of the wrong type or out of bounds becomes a problem
-/// and the default is used, so that reading goes on; every key asked for counts as known.
+/// and the default is used, so that reading goes on. Every key that is read counts as known.
 class table_reader {
  public:
-  /// `line` stands in where the table itself has none. `table` may be null: everything is default.
+  /// `line` is used if the table itself has none. `table` may be null: everything is default.
   table_reader(const toml::table* table, std::string path, std::size_t line, problems& found)
       : table_(table), path_(std::move(path)), line_(line), found_(found) {}
 
@@ -58,17 +58,17 @@ class table_reader {
   /// Where `key` stands, or the table when it is absent.
   std::size_t line_of(std::string_view key) const;
   std::size_t line() const noexcept { return line_; }
-  void refuse(std::string_view key, std::string_view text);
-  void refuse_at(std::size_t line, std::string_view key, std::string_view text);
+  void add_problem(std::string_view key, std::string_view text);
+  void add_problem_at(std::size_t line, std::string_view key, std::string_view text);
   void warn(std::string_view key, std::string_view text);
 
-  /// Refuses every key nobody asked for. Call it last.
-  void refuse_unknown();
+  /// Every key that was not read is a problem. Call it last.
+  void add_unknown_keys();
 
  private:
   const toml::node* find(std::string_view key);
   std::string path_of(std::string_view key) const;
-  void refuse_type(std::string_view key, const toml::node& node, std::string_view wanted);
+  void add_wrong_type(std::string_view key, const toml::node& node, std::string_view wanted);
   std::size_t pick(std::string_view key, std::size_t fallback,
                    const std::vector<std::string_view>& names);
 

@@ -9,7 +9,7 @@
 namespace algolog {
 namespace {
 
-/// Walks through a text that may not even be TOML, and knows what stands in strings and comments.
+/// Goes through a text that need not be valid TOML, and skips strings and comments.
 class scan {
  public:
   scan(std::string_view text, const std::filesystem::path& file) : text_(text), file_(file) {}
@@ -32,17 +32,17 @@ class scan {
   void count(char c) {
     if (c == '\n') ++line_;
     if (c == '.' && ++dots_ >= most_key_parts) {
-      refuse(fmt::format("a key has more than {} parts; write it shorter", most_key_parts));
+      fail(fmt::format("a key has more than {} parts; write it shorter", most_key_parts));
     }
     if (std::string_view("\n,=[]{}").find(c) != std::string_view::npos) dots_ = 0;
     if ((c == '[' || c == '{') && ++depth_ > most_nesting) {
-      refuse(fmt::format("arrays or tables stand in each other more than {} deep; write fewer",
-                         most_nesting));
+      fail(fmt::format("arrays or tables stand in each other more than {} deep; write fewer",
+                       most_nesting));
     }
     if ((c == ']' || c == '}') && depth_ > 0) --depth_;
   }
 
-  // One that does not end is the parser's to refuse.
+  // A string that does not end is reported by the parser.
   void skip_string(char quote) {
     const bool three = text_.substr(at_, 3) == std::string(3, quote);
     const std::string end(three ? 3 : 1, quote);
@@ -55,7 +55,7 @@ class scan {
     at_ = std::min(at_ + end.size(), text_.size());
   }
 
-  [[noreturn]] void refuse(const std::string& why) const {
+  [[noreturn]] void fail(const std::string& why) const {
     throw config_error({fmt::format("{}:{}: {}", file_.string(), line_, why)});
   }
 

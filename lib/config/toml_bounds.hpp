@@ -6,9 +6,9 @@
 
 namespace algolog {
 
-/// Throws `config_error`, with the line, for a text that nests deeper than any configuration has
-/// reason to. To be asked before the text is parsed: what the parser makes of it is taken apart
-/// again by recursion, and a key of 50,000 parts would end the process.
+/// Throws `config_error`, with the line, for a text that nests deeper than any real
+/// configuration. To be called before the text is parsed: the parsed tables are destroyed by
+/// recursion, and a key of 50,000 parts would overflow the stack.
 void require_bounded(std::string_view toml, const std::filesystem::path& file);
 
 inline constexpr std::size_t most_key_parts = 16;  ///< of one dotted key, or of one [header]

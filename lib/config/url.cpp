@@ -15,7 +15,7 @@ namespace urls = boost::urls;
 
 constexpr std::string_view example = R"(as in "https://api.example.com")";
 
-parsed_url refused(std::string text) { return {std::nullopt, std::move(text)}; }
+parsed_url unparsed(std::string text) { return {std::nullopt, std::move(text)}; }
 
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
@@ -28,7 +28,7 @@ bool is_host_name(std::string_view host) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
   };
-  // A final dot, which the resolver would take, is in no certificate and must not be in SNI.
+  // The resolver accepts a final dot, but no certificate has one, and SNI must not have it.
   return !host.empty() && host.back() != '.' && std::ranges::all_of(host, allowed);
 }
 
@@ -60,20 +60,21 @@ std::string prefix_of(const urls::url_view& url) {
 
 parsed_url parse_url(std::string_view text) {
   const auto parsed = urls::parse_uri({text.data(), text.size()});
-  if (!parsed) return refused("is not a URL; write scheme, host and port, " + std::string(example));
+  if (!parsed)
+    return unparsed("is not a URL; write scheme, host and port, " + std::string(example));
   const urls::url_view url = *parsed;
   if (url.scheme_id() != urls::scheme::http && url.scheme_id() != urls::scheme::https)
-    return refused("has a scheme other than https and http; write it " + std::string(example));
+    return unparsed("has a scheme other than https and http; write it " + std::string(example));
   if (url.has_userinfo())
-    return refused("holds a user name or password; the key belongs in api_key_file");
+    return unparsed("holds a user name or password; the key belongs in api_key_file");
   if (url.has_query() || url.has_fragment())
-    return refused("has a query or fragment; leave out what follows '?' or '#'");
+    return unparsed("has a query or fragment; leave out what follows '?' or '#'");
   origin made;
   made.tls = url.scheme_id() == urls::scheme::https;
   const auto host = host_of(url);
-  if (!host) return refused("has no usable host; write it " + std::string(example));
+  if (!host) return unparsed("has no usable host; write it " + std::string(example));
   const auto port = port_of(url, made.tls ? 443 : 80);
-  if (!port) return refused("has a port that is not 1 to 65535; correct it");
+  if (!port) return unparsed("has a port that is not 1 to 65535; correct it");
   made.host = *host;
   made.port = *port;
   made.base_path = prefix_of(url);
@@ -93,21 +94,21 @@ std::string origin::display() const {
 parsed_url parse_base_url(std::string_view text) {
   parsed_url made = parse_url(text);
   if (made.value && (made.value->base_path == "/v1" || made.value->base_path.ends_with("/v1")))
-    return refused("ends in /v1, which every request begins with anyway; leave it out");
+    return unparsed("ends in /v1, which every request begins with anyway; leave it out");
   return made;
 }
 
 parsed_url parse_proxy_url(std::string_view text) {
   const std::string form = R"(; write it as "http://host:port")";
   const auto parsed = urls::parse_uri({text.data(), text.size()});
-  if (!parsed) return refused("is not a URL" + form);
+  if (!parsed) return unparsed("is not a URL" + form);
   if (parsed->scheme_id() != urls::scheme::http)
-    return refused("has a scheme other than http" + form);
-  if (!parsed->has_port() || parsed->port().empty()) return refused("has no port" + form);
+    return unparsed("has a scheme other than http" + form);
+  if (!parsed->has_port() || parsed->port().empty()) return unparsed("has no port" + form);
   if (parsed->has_userinfo())
-    return refused("holds a user name or password, which proxies are not sent" + form);
+    return unparsed("holds a user name or password, which proxies are not sent" + form);
   parsed_url made = parse_url(text);
-  if (made.value && !made.value->base_path.empty()) return refused("has a path" + form);
+  if (made.value && !made.value->base_path.empty()) return unparsed("has a path" + form);
   return made;
 }
 

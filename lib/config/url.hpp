@@ -5,9 +5,19 @@
 #include <string>
 #include <string_view>
 
-#include "config/config.hpp"
-
 namespace algolog {
+
+/// scheme://host:port of an `http` or `https` URL; what requests may be sent to.
+struct origin {
+  bool tls = true;
+  std::string host;  ///< name or address, without brackets
+  std::uint16_t port = 443;
+  std::string base_path;  ///< prefix before /v1, "" or "/prefix" without a final slash
+
+  /// "https://host:port/prefix", the port only where it is not the scheme's own.
+  std::string display() const;
+  friend bool operator==(const origin&, const origin&) = default;
+};
 
 /// What was parsed, or why not: what is wrong and the way out. The problem never repeats the URL,
 /// which may hold a password.

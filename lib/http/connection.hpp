@@ -48,7 +48,7 @@ struct connection {
   std::variant<boost::beast::tcp_stream, tls_stream> stream;
   boost::beast::flat_buffer buffer;
   std::chrono::steady_clock::time_point idle_since;
-  bool reused = false;  ///< has served a request before; it may have gone stale unnoticed
+  bool reused = false;  ///< has served a request before; the peer may have closed it since
 };
 
 }  // namespace algolog

@@ -18,7 +18,7 @@ namespace http = beast::http;
 using clock_type = std::chrono::steady_clock;
 namespace {
 
-/// One dead address must leave time for the others.
+/// An equal share of the time left, so that a dead address leaves time for the others.
 clock_type::time_point share_of(clock_type::time_point deadline, std::size_t attempts_left) {
   const auto now = clock_type::now();
   const auto left = std::max(deadline - now, clock_type::duration::zero());
@@ -77,9 +77,9 @@ asio::awaitable<result<std::unique_ptr<connection>>> dialer::connect(deadline_ty
 }
 
 asio::awaitable<result<void>> dialer::open_tunnel(connection& to_proxy) {
-  const auto target = authority_with_port(url_);
-  http::request<http::empty_body> request(http::verb::connect, target, 11);
-  request.set(http::field::host, target);
+  const auto peer = authority_with_port(url_);
+  http::request<http::empty_body> request(http::verb::connect, peer, 11);
+  request.set(http::field::host, peer);
   request.set(http::field::user_agent, user_agent());
   auto& stream = to_proxy.tcp();
   boost::system::error_code failed;
@@ -92,7 +92,7 @@ asio::awaitable<result<void>> dialer::open_tunnel(connection& to_proxy) {
   if (failed) co_return to_net_error(failed, "the proxy's answer");
   const auto status = parser.get().result_int();
   if (status < 200 || status >= 300 || to_proxy.buffer.size() != 0) {
-    co_return error{errc::proxy_refused, proxy_->display() + " answered CONNECT " + target +
+    co_return error{errc::proxy_refused, proxy_->display() + " answered CONNECT " + peer +
                                              " with status " + std::to_string(status)};
   }
   co_return result<void>();

@@ -38,7 +38,7 @@ class gunzip_steps::inflater {
     const auto used = offered - stream_.avail_in;
     rest_.remove_prefix(used);
     read -= used;
-    // Not an error: it has read all it was offered, and there is more.
+    // Not an error: it has read all that it was given, and the body has more.
     return status == Z_BUF_ERROR && !rest_.empty() && used == offered ? Z_OK : status;
   }
   bool at_end() const noexcept { return rest_.empty(); }
@@ -80,7 +80,7 @@ result<bool> gunzip_steps::next() {
         return error{errc::bad_http,
                      "gzip body: more than " + std::to_string(most_members) + " members"};
       }
-      in_->begin_member();  // what is none fails as a header
+      in_->begin_member();  // fails if the bytes are no gzip header
     } else if (status != Z_OK) {
       return error{errc::bad_http, std::string("gzip body: ") + in_->message()};
     }

@@ -9,8 +9,8 @@
 
 namespace algolog {
 
-/// Inflates a gzip body (RFC 1952) bit by bit, so that a large or hostile one does not keep a
-/// thread from its other work. `errc::too_large` as soon as more than `limit` bytes come out,
+/// Inflates a gzip body (RFC 1952) in small steps, so that the thread does other work during
+/// a large or hostile one. `errc::too_large` as soon as more than `limit` bytes come out,
 /// `errc::bad_http` when it does not decode, ends early or has more than 10,000 members.
 class gunzip_steps {
  public:

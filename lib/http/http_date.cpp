@@ -21,8 +21,8 @@ struct written_time {
   int second = 0;
 };
 
-// RFC 9110, 5.6.7: the first is what is sent, the others must be understood. date::parse is no
-// choice: it computes with a number it has not read where the text ends early.
+// RFC 9110, 5.6.7: the first is what is sent, the others must be understood. date::parse is not
+// used: if the text ends early, it computes with a number that it has not read.
 std::optional<written_time> read(const std::string& value) {
   written_time t;
   char* month = t.month.data();

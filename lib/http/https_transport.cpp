@@ -186,11 +186,11 @@ class https_transport final : public transport {
 
  private:
   http::request<http::empty_body> build(const http_request& wanted) const {
-    auto target = options_.url.base_path + wanted.target;
+    auto uri = options_.url.base_path + wanted.route;
     if (options_.proxy && !options_.url.tls) {
-      target = "http://" + authority(options_.url) + target;  // absolute form, RFC 9112, 3.2.2
+      uri = "http://" + authority(options_.url) + uri;  // absolute form, RFC 9112, 3.2.2
     }
-    http::request<http::empty_body> message(http::verb::get, target, 11);
+    http::request<http::empty_body> message(http::verb::get, uri, 11);
     message.set(http::field::host, authority(options_.url));
     message.set(http::field::user_agent, user_agent());
     message.set(http::field::accept, "application/json");

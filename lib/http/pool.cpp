@@ -14,8 +14,8 @@ namespace {
 // Below the 60 s after which common servers and load balancers hang up.
 constexpr auto max_age = std::chrono::seconds(50);
 
-/// Whether nothing came since the last answer. What did is an end, or bytes nobody asked for (408
-/// from a load balancer), which must not be taken for the next answer.
+/// Whether nothing came since the last answer. Otherwise the peer has closed the connection, or
+/// sent bytes that are no answer to the next request (408 from a load balancer).
 bool is_quiet(connection& idle) {
   char byte = 0;
   const auto descriptor = idle.tcp().socket().native_handle();

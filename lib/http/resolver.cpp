@@ -64,7 +64,7 @@ resolver::resolver(asio::any_io_executor executor, std::string host, std::uint16
                    std::chrono::milliseconds give_up)
     : executor_(std::move(executor)), host_(std::move(host)), port_(port), give_up_(give_up) {}
 
-/// The name server that it asked may be gone for good, while another answers by now.
+/// Stops waiting for a look-up that hangs: its name server may be gone, and another may answer.
 void resolver::give_up_hanging() {
   std::erase_if(hanging_, [](const auto& one) { return one->ended(); });
   if (!running_ || running_->ended() || hanging_.size() >= most_hanging) return;
@@ -75,15 +75,15 @@ void resolver::give_up_hanging() {
 
 void resolver::start() {
   auto made = std::make_shared<lookup>();
-  std::thread([state = made, host = host_, service = std::to_string(port_)] {
+  std::thread([state = made, host = host_, port = std::to_string(port_)] {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
     addrinfo* list = nullptr;
-    state->code = ::getaddrinfo(host.c_str(), service.c_str(), &hints, &list);
+    state->code = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
     if (state->code == EAI_NONAME) {  // no interface but loopback has an address: ask without it
       hints.ai_flags = AI_NUMERICSERV;
-      state->code = ::getaddrinfo(host.c_str(), service.c_str(), &hints, &list);
+      state->code = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &list);
     }
     if (state->code == 0) {
       state->found = interleaved(to_endpoints(list));
@@ -91,19 +91,19 @@ void resolver::start() {
     }
     state->done.store(true, std::memory_order_release);
   }).detach();
-  running_ = std::move(made);  // only now: without a thread it would never be done
+  running_ = std::move(made);  // last: if the thread cannot be started, nothing is under way
 }
 
 asio::awaitable<result<resolver::endpoints>> resolver::resolve(
     std::chrono::steady_clock::time_point deadline) {
   using clock = std::chrono::steady_clock;
   if (!known_.empty() && clock::now() < known_until_) co_return known_;
-  if (running_ && running_->failed()) running_.reset();  // nobody waited: it tells of the past
+  if (running_ && running_->failed()) running_.reset();  // nobody waited: it may be long ago
   give_up_hanging();
   if (!running_) start();
   const auto state = running_;
   asio::steady_timer timer(executor_);
-  // The thread must not touch the executor, which may be gone by then: it is asked, not told.
+  // Asks the thread again and again. The thread cannot wake us, as it may outlive the executor.
   for (auto pause = clock::duration(look_again); !state->ended();
        pause = std::min<clock::duration>(pause * 2, max_look_again)) {
     if (clock::now() >= deadline) {

@@ -15,8 +15,8 @@ namespace algolog {
 
 /// Looks up one host name. getaddrinfo(3) cannot be cancelled, so it runs in a thread of its own
 /// that nobody joins: a look-up that hangs holds up neither its caller past the deadline nor the
-/// end of the process. One that hangs for longer than `give_up` is left to itself, and another is
-/// begun, up to four at a time. Answers are kept for a minute. Used by one thread, that of
+/// end of the process. If one hangs for longer than `give_up`, another one is begun, up to
+/// four at a time. Answers are kept for a minute. Used by one thread, that of
 /// `executor`.
 class resolver {
  public:

@@ -17,7 +17,7 @@ throttle::clock::duration spacing_of(double per_second) {
 
 }  // namespace
 
-/// A coroutine in line. `granted` tells a hand-over from a cancelled wait.
+/// A coroutine that waits for a slot. `granted`: it got one; false if the wait was cancelled.
 struct throttle::waiter {
   waiter(throttle& line, asio::steady_timer::time_point never)
       : line_(line), timer(line.executor_, never) {
@@ -35,7 +35,7 @@ struct throttle::waiter {
   bool granted = false;
 };
 
-/// A coroutine that has a slot, and when it may begin. `woken` tells that this was changed.
+/// A coroutine that has a slot, and when it may begin. `woken`: that time was changed.
 struct throttle::starter {
   explicit starter(throttle& line) : line_(line), timer(line.executor_), due(line.reserve_start()) {
     line_.starting_.push_back(this);
@@ -43,7 +43,7 @@ struct throttle::starter {
   ~starter() {
     std::erase(line_.starting_, this);
     if (begun) line_.begun_ = std::max(line_.begun_, due);
-    if (!begun) line_.reserve_anew();  // its start is another's
+    if (!begun) line_.reserve_anew();  // the others begin earlier
   }
   starter(const starter&) = delete;
   starter& operator=(const starter&) = delete;
@@ -104,7 +104,7 @@ throttle::clock::time_point throttle::reserve_start() noexcept {
   return next_start_;
 }
 
-/// For all who have not begun.
+/// Gives all that have not begun a new start.
 void throttle::reserve_anew() noexcept {
   next_start_ = begun_;
   for (auto* one : starting_) {

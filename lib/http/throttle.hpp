@@ -17,8 +17,8 @@ struct turned_away : std::exception {
   const char* what() const noexcept override { return "the request was turned away"; }
 };
 
-/// The one owner of how fast a cluster is asked: a cap on requests in flight, a budget of requests
-/// per second, and a pause when the cluster asks for one. First come, first served. One thread.
+/// Limits how fast a cluster is asked: requests in flight, requests per second, and a pause when
+/// the cluster asks for one. First come, first served. One thread.
 class throttle {
  public:
   using clock = std::chrono::steady_clock;
@@ -50,7 +50,7 @@ class throttle {
   /// No request starts before `until`; an earlier pause is never shortened.
   void pause_until(clock::time_point until) noexcept;
 
-  /// Nobody who waits now gets a slot, or begins; those who come later may.
+  /// All requests that wait for a slot or for their start end now; later ones may begin.
   void turn_away();
 
  private:

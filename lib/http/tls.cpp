@@ -58,7 +58,7 @@ bool expect_host(tls_stream& stream, const std::string& host) {
   if (host.empty()) return false;  // OpenSSL takes it for "any"
   boost::system::error_code no_address;
   boost::asio::ip::make_address(host, no_address);
-  // The common name counts for nothing, RFC 9525 section 2.
+  // The common name is ignored, RFC 9525 section 2.
   SSL_set_hostflags(handle, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (!no_address) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(handle), host.c_str()) == 1;
   return SSL_set_tlsext_host_name(handle, host.c_str()) == 1 &&

@@ -16,7 +16,7 @@
 namespace algolog {
 
 struct http_request {
-  std::string target;         ///< path and query, without the configured base path
+  std::string route;          ///< path and query, without the configured base path
   std::string authorization;  ///< value of the header; empty: none is sent
 };
 
@@ -45,7 +45,7 @@ struct transport_options {
   std::filesystem::path ca_file;     ///< PEM; added to the system's store
   std::size_t max_body = 64U << 20;  ///< bytes, as received and again once inflated
   std::size_t max_idle = 8;          ///< connections kept open between requests
-  bool names_peer = true;            ///< in its errors; false: whoever asks tells whom it asked
+  bool names_peer = true;            ///< errors name the address; false: the caller names it
 };
 
 /// HTTP/1.1 over TLS 1.2 or newer (or plain TCP, as the URL says) with keep-alive. Throws

@@ -3,7 +3,7 @@
 #include "metrics/family_list.hpp"
 #include "metrics/process_usage.hpp"
 #include "metrics/target_series.hpp"
-#include "status/verdict.hpp"
+#include "status/readiness.hpp"
 
 namespace algolog {
 namespace {

@@ -57,7 +57,7 @@ html& html::lines(std::string_view text, std::size_t most) {
   return *this;
 }
 
-// What is escaped takes up to six times its room, so what counts is what it becomes.
+// The limit is of the escaped text, which may be six times as long.
 void html::escape(std::string_view safe, std::size_t most) {
   const std::size_t end = text_.size() + most;
   for (const char c : safe) {
@@ -88,7 +88,7 @@ html& html::length(double value) {
 
 html& html::time(std::int64_t at, std::int64_t now) {
   const auto iso = format_iso8601(at);
-  if (iso.size() != 24) return text(iso);  // an instant that no calendar has
+  if (iso.size() != 24) return text(iso);  // outside of the calendar: no <time>
   fmt::format_to(std::back_inserter(text_), "<time datetime=\"{}\" title=\"{} UTC\">{}</time>",
                  iso.substr(0, 19) + "Z", table_time(at), relative_time(at, now));
   return *this;

@@ -7,8 +7,8 @@
 
 namespace algolog {
 
-/// Markup of this program's own: nothing but a literal converts to it, so that no text from
-/// outside gets past the escaping by mistake.
+/// Markup of this program: only a literal converts to it, so that text from outside is always
+/// escaped.
 struct markup {
   consteval markup(const char* literal) : text(literal) {}
   std::string_view text;
@@ -28,7 +28,7 @@ class html {
   html& number(std::int64_t value);
   /// A number for geometry, rounded to a tenth: "12.3", "12".
   html& length(double value);
-  /// `<time>`: how long from `now`, with the instant to be hovered over.
+  /// `<time>`: how long from `now`; the tooltip has the instant.
   html& time(std::int64_t at, std::int64_t now);
   /// Part of a URL: all but letters, digits and "-._~" percent-encoded.
   html& url_part(std::string_view text);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "page/page_query.hpp"
 #include "report/queries.hpp"
 #include "status/status.hpp"
 
@@ -22,18 +23,6 @@ struct poll_run {
   std::string detail;
 };
 
-/// What the query of the page's GET form asks for; everything else in it is ignored.
-struct page_query {
-  std::string text;     ///< part of an algorithm's name, any case
-  std::string cluster;  ///< empty: all
-  std::string state;    ///< a `name_of(target_state)`; empty: all
-  std::size_t page = 1;
-};
-
-/// Reads `q=…&cluster=…&state=…&page=…` (WHATWG URL, application/x-www-form-urlencoded); whatever
-/// is malformed is left out, and texts are bounded.
-page_query parse_page_query(std::string_view query);
-
 /// What the page shows beside the snapshot.
 struct page_content {
   status now;
@@ -45,9 +34,6 @@ struct page_content {
   std::size_t matching = 0;        ///< targets that the query matches, all pages together
   std::vector<std::vector<poll_run>> runs;
 };
-
-/// The targets that `query` means, worst first, 100 a page, as `shown` and `matching` of `content`.
-void choose_targets(page_content& content, const page_query& query);
 
 /// The status page as HTML (no script, no inline style). Every text is escaped, control and
 /// bidirectional characters made visible; no text of a cluster becomes a URL.

@@ -31,7 +31,7 @@ void draw_advice(html& page, std::string_view advice) {
 
 constexpr std::size_t most_open = 8;
 
-// An item without a place counts those that are not listed: the table has them.
+// An item without a place counts what is not listed. It links to the table, which has all.
 void draw_filter_link(html& page, attention::kind what) {
   if (what == attention::kind::losing) page.add(" <a href=\"/?state=losing#targets\">show</a>");
   if (what == attention::kind::failing) page.add(" <a href=\"/?state=failing#targets\">show</a>");

@@ -1,13 +1,14 @@
+#include "page/page_query.hpp"
+
 #include <algorithm>
-#include <array>
 #include <boost/url/pct_string_view.hpp>
 #include <charconv>
+#include <optional>
 #include <ranges>
 #include <tuple>
 
 #include "page/page.hpp"
-#include "page/page_sections.hpp"
-#include "status/verdict.hpp"
+#include "status/attention.hpp"
 
 namespace algolog {
 namespace {

@@ -12,7 +12,7 @@
 namespace algolog {
 namespace {
 
-// The page stays small, whatever it has to tell.
+// Bounds the page, however long the texts are.
 constexpr std::size_t most_page = 195'000;
 constexpr std::size_t most_text = 4096;  // of a trace or a log
 constexpr std::size_t around_text = 1'500;
@@ -41,7 +41,7 @@ void draw_fact(html& page, markup name, std::string_view value) {
   page.add("<div><dt>").add(name).add("</dt><dd>").text(value, 100).add("</dd></div>");
 }
 
-// When, by the cluster's word or else by ours, and of which algorithm.
+// When, by the cluster's clock or else by ours, and of which algorithm.
 void draw_when_and_where(html& page, const record& row, const page_content& content,
                          const char* said_at, const char* seen_at) {
   const auto said = instant_of(row, said_at);
@@ -77,7 +77,7 @@ markup tone_of_build(std::string_view status) {
   return status == "failed" ? markup("bad") : markup("idle");
 }
 
-// The end of a log tells how it ended.
+// The last lines, because they say how the build ended.
 std::string_view last_lines(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   text.remove_prefix(text.size() - most);

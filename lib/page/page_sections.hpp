@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -12,18 +10,6 @@
 namespace algolog {
 
 // The parts of the page, from top to bottom; a file each.
-
-/// What the filter knows and a row shows, worst first.
-inline constexpr std::array<std::string_view, 5> state_names{"losing", "failing", "parked",
-                                                             "waiting", "ok"};
-inline constexpr std::size_t targets_a_page = 100;
-
-/// One of `state_names`: losing comes before what the last poll came to.
-std::string_view shown_state(const target_status& target, std::int64_t now);
-
-std::size_t pages_of(const page_content& content);
-/// The page that `query` means, the last one when there are fewer.
-std::size_t page_shown(const page_content& content, const page_query& query);
 
 /// A state in a word. `tone`, its class: "good", "idle", "warn" or "bad".
 void draw_mark(html& page, std::string_view word, markup tone);

@@ -16,7 +16,7 @@ namespace json = boost::json;
 
 constexpr std::size_t hours = 168;
 constexpr std::size_t most_text_read = 4096;
-// Hours before so many errors are not counted, which would take seconds.
+// Of the newest errors; older hours are not counted, because that would take seconds.
 constexpr std::int64_t most_counted = 1'000'000;
 constexpr std::int64_t not_counted = -1;
 

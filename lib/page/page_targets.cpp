@@ -13,8 +13,8 @@
 namespace algolog {
 namespace {
 
-// What the page may have taken with the last row; its polls are left out of a row that would take
-// it beyond, were each after it of the common size.
+// The size of the page after its last row. A row is drawn without its polls if the page would
+// become larger, assuming that each row after it has the common size.
 constexpr std::size_t room = 115'000;
 constexpr std::size_t common_row = 600;
 
@@ -55,7 +55,7 @@ void draw_filter(html& page, const status& of, const page_query& query) {
   page.add("</form>\n");
 }
 
-// What there was of the filter goes along. `query` is what somebody typed, never a cluster's word.
+// Keeps the filter. `query` is what the user typed, never a text of a cluster.
 void draw_page_link(html& page, const page_query& query, std::size_t number, markup label) {
   page.add("<a href=\"/?");
   if (!query.text.empty()) page.add("q=").url_part(query.text).add("&amp;");

@@ -1,5 +1,5 @@
 #include "api/builds.hpp"
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "poll/page_poll.hpp"
 
 namespace algolog {
@@ -7,8 +7,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr paged_collection<build_record> build_pages{collection::builds,
-                                                     builds_target,
-                                                     build_target,
+                                                     builds_route,
+                                                     build_route,
                                                      parse_builds,
                                                      &build_record::build_id,
                                                      &watched_algorithm::builds_walked_at,
@@ -19,7 +19,7 @@ constexpr std::size_t max_revisits = 20;  // requests, per poll
 
 /// Asks for one build that is in progress and that no page showed.
 asio::awaitable<void> revisit(watch& who, std::string build_id, poll_report& report) {
-  const auto route = build_target(who.known.ref, build_id);
+  const auto route = build_route(who.known.ref, build_id);
   client::place held;
   auto body = co_await who.cluster.get(route, held);
   if (!body && body.error().code == errc::missing) {

@@ -91,7 +91,7 @@ asio::awaitable<result<std::string>> client::ask_with_key(std::string route, pla
 asio::awaitable<result<std::string>> client::ask(std::string route, std::string token,
                                                  place& held) {
   http_request request;
-  request.target = route;
+  request.route = route;
   request.authorization = authorization(token);
   const auto deadline = clock_type::now() + timeout_;
   // The key must go to the host it belongs to, even when another is configured meanwhile.

@@ -40,7 +40,7 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
     down_since_ = now.uptime;
   }
   if (out.change == breaker::change::closed) {
-    out.news = told_.on_outcome(errc::ok, now.at);
+    out.news = faults_.on_outcome(errc::ok, now.at);
     down_since_.reset();
   }
   if (out.of_cluster) why_ = report.outcome;
@@ -50,11 +50,11 @@ cluster_state::verdict cluster_state::on_report(std::size_t target, const poll_r
 /// A cluster that goes down refuses, resets and times out in turn. Another fault is told only when
 /// something else is to be done about it.
 health::news cluster_state::worth_telling(errc why, time now) {
-  const auto news = told_.on_outcome(why, now);
-  const bool same = remedy_for(why) == remedy_for(told_last_);
+  const auto news = faults_.on_outcome(why, now);
+  const bool same = remedy_for(why) == remedy_for(last_logged_);
   if (news == health::news::none) return news;
   if (news == health::news::changed && (same || !concerns_cluster(why))) return health::news::none;
-  told_last_ = why;
+  last_logged_ = why;
   return news;
 }
 

@@ -34,8 +34,8 @@ class cluster_state {
 
   verdict on_report(std::size_t target, const poll_report& report, const instant& now,
                     double random);
-  /// Its fault, and how often that was met.
-  const health& told() const noexcept { return told_; }
+  /// The faults of the cluster as a whole, as they were logged.
+  const health& faults() const noexcept { return faults_; }
 
   /// How many pauses the cluster asked for since that was told, if it is to be told now: at the
   /// first, and then no more than once in ten minutes. Not while it is down, which was told.
@@ -68,8 +68,8 @@ class cluster_state {
   health::news worth_telling(errc why, time now);
 
   breaker gate_;
-  health told_;
-  errc told_last_ = errc::ok;
+  health faults_;
+  errc last_logged_ = errc::ok;
   error why_;                                      ///< of its being down, as last met
   std::optional<std::int64_t> down_since_;         ///< uptime_ms()
   using position = std::pair<int, std::uint64_t>;  // rank, then first come first served

@@ -1,5 +1,5 @@
 #include "api/errors.hpp"
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "digest.hpp"
 #include "poll/poll.hpp"
 
@@ -35,7 +35,7 @@ void remember(watch& who, const std::string& digest, std::size_t records) {
 
 asio::awaitable<poll_report> poll_errors(watch& who) {
   poll_report report;
-  const auto route = errors_target(who.settings.ref);
+  const auto route = errors_route(who.settings.ref);
   client::place held;
   auto body = co_await who.cluster.get(route, held);
   if (!body) {

@@ -23,7 +23,7 @@ struct cluster_paused {
 struct cluster_fault {
   const client* where;
   error why;
-  health state;
+  health faults;
   health::news news;
   health::time at;
 };
@@ -33,7 +33,7 @@ struct target_fault {
   const watch* who;
   collection what;
   error why;
-  health state;
+  health faults;
   health::news news;
   health::time at;
 };
@@ -49,7 +49,7 @@ struct poll_ended {
 struct window_left_gaps {
   const watch* who;
   const window_facts* window;
-  loss state;
+  loss losing;
   loss::news news;
   loss::time at;
 };

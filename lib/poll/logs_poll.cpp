@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "api/builds.hpp"
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "api/versions.hpp"
 #include "milliseconds.hpp"
 #include "poll/poll.hpp"
@@ -41,7 +41,7 @@ bool concerns_one_build(errc why) noexcept {
 asio::awaitable<result<fetched_log>> from_builds(watch& who, const pending_log& pending,
                                                  client::place& held) {
   fetched_log out;
-  out.poll.route = build_log_target(who.known.ref, pending.build_id);
+  out.poll.route = build_log_route(who.known.ref, pending.build_id);
   auto body = co_await who.cluster.get(out.poll.route, held);
   if (!body) co_return body.error();
   auto log = parse_build_log(*body);
@@ -58,7 +58,7 @@ asio::awaitable<result<fetched_log>> from_builds(watch& who, const pending_log& 
 asio::awaitable<result<fetched_log>> from_versions(watch& who, const pending_log& pending,
                                                    client::place& held) {
   fetched_log out;
-  out.poll.route = version_target(who.known.ref, *pending.version_hash);
+  out.poll.route = version_route(who.known.ref, *pending.version_hash);
   auto body = co_await who.cluster.get(out.poll.route, held);
   if (!body) co_return body.error();
   auto log = parse_version_log(*body);
@@ -110,7 +110,7 @@ asio::awaitable<poll_report> poll_logs(watch& who) {
   for (const auto& one : *pending) {
     auto failed = co_await fetch_log(who, one, report);
     if (failed.code == errc::ok) continue;
-    const auto route = build_log_target(who.known.ref, one.build_id);
+    const auto route = build_log_route(who.known.ref, one.build_id);
     co_await store_failure(who, collection::logs, route, failed, std::string());
     report.fail(std::move(failed));
     co_return report;

@@ -33,9 +33,9 @@ std::string in_seconds(std::chrono::milliseconds lasted) {
   return format_duration(std::chrono::duration_cast<std::chrono::seconds>(lasted));
 }
 
-std::string spell(const health& state, health::time now) {
-  return fmt::format("after {} and {}", in_seconds(state.failing_for(now)),
-                     counted(state.ended_failures(), "failed poll"));
+std::string spell(const health& faults, health::time now) {
+  return fmt::format("after {} and {}", in_seconds(faults.failing_for(now)),
+                     counted(faults.ended_failures(), "failed poll"));
 }
 
 std::string with_dropped(std::string text, std::size_t dropped) {
@@ -85,7 +85,7 @@ void log_one(const target_fault& of) {
   const subject about(who, of.what);
   const auto where = fmt::format("{} {}: {}", who.cluster.name(), who.display(), name_of(of.what));
   if (of.news == health::news::ended) {
-    spdlog::info("{}: works again {}", where, spell(of.state, of.at));
+    spdlog::info("{}: works again {}", where, spell(of.faults, of.at));
   } else {
     const auto what_to_do =
         advice(of.why.code, of.what == collection::errors, who.cluster.key_source());
@@ -97,7 +97,7 @@ void log_one(const cluster_fault& of) {
   const auto& where = *of.where;
   const log_scope about({where.name(), {}, {}});
   if (of.news == health::news::ended) {
-    spdlog::info("{} ({}): works again {}", where.name(), where.base(), spell(of.state, of.at));
+    spdlog::info("{} ({}): works again {}", where.name(), where.base(), spell(of.faults, of.at));
   } else {
     const auto what_to_do = advice(of.why.code, false, where.key_source());
     spdlog::warn("{} ({}): {}; {}", where.name(), where.base(), with_advice(of.why, what_to_do),
@@ -129,8 +129,9 @@ void log_one(const window_left_gaps& of) {
     spdlog::warn(
         "{}: those made from {} to {} may be missing, found by each of {} polls in {}: {};"
         " see the table gaps",
-        where, format_iso8601(of.state.from()), format_iso8601(of.state.to()), of.state.findings(),
-        in_seconds(of.state.lasted(of.at)), cause_of(gaps.back(), *of.window, who));
+        where, format_iso8601(of.losing.from()), format_iso8601(of.losing.to()),
+        of.losing.findings(), in_seconds(of.losing.lasted(of.at)),
+        cause_of(gaps.back(), *of.window, who));
   }
   if (of.news == loss::news::ended) spdlog::info("{}: no longer missed", where);
 }
@@ -187,7 +188,7 @@ void log_store(const std::string& database, const store_news& news) {
           " in the former one",
           database, printable(news.why.detail));
       break;
-    case store_news::kind::refused:
+    case store_news::kind::unstorable:
       spdlog::error("database {}: errors that waited in memory cannot be stored: {}", database,
                     printable(news.why.detail));
       break;

@@ -10,7 +10,7 @@ using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr milliseconds spread_within = 5s;            // after an outage
+constexpr milliseconds spread_within = 5s;            // after a cluster was down
 constexpr milliseconds longest_backoff_base = 10min;  // an interval may be a day
 
 // After a failure of the database alone the cluster is polled on schedule, for its window goes on
@@ -123,7 +123,7 @@ void plan::tell(std::size_t index, const poll_report& report, const cluster_stat
     out.events.emplace_back(cluster_paused{&where, *pause, *pauses});
   }
   if (said.news != health::news::none) {
-    out.events.emplace_back(cluster_fault{&where, why, polled.home().told(), said.news, now});
+    out.events.emplace_back(cluster_fault{&where, why, polled.home().faults(), said.news, now});
   }
   if (!said.of_cluster && !concerns_store(why.code)) {
     const auto news = polled.own_faults.on_outcome(why.code, now);
@@ -173,8 +173,8 @@ void plan::put(std::size_t index, time due) {
   schedule_.put(index, due);
 }
 
-/// What an outage held up is polled soon, errors above all, for their window turns over; but not
-/// all at once.
+/// What waited while its cluster was down is polled within five seconds, but not all at once. A
+/// shorter interval is kept, because the window of such an errors route turns over fast.
 void plan::put_soon(std::size_t index, time now) {
   const auto& late = targets_[index];
   put(index, now + late.offset % std::min(spread_within, late.current_interval()));

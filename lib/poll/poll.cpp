@@ -90,7 +90,7 @@ asio::awaitable<void> store_failure(watch& who, collection what, std::string rou
   failed.what = what;
   const bool too_much = why.code == errc::too_large && !bad_body.empty();
   if (why.code == errc::not_json || why.code == errc::unexpected_shape || too_much) {
-    failed.refused = rejected{why.detail, std::move(bad_body)};
+    failed.refused = refused_record{why.detail, std::move(bad_body)};
   }
   failed.why = std::move(why);
   // When the ledger cannot be written either, the failure still shows in the log.

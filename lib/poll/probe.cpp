@@ -3,7 +3,7 @@
 #include "api/algorithm_object.hpp"
 #include "api/errors.hpp"
 #include "api/page.hpp"
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "async/task_group.hpp"
 #include "poll/client.hpp"
 
@@ -32,23 +32,23 @@ class prober {
   asio::awaitable<void> try_algorithm(std::size_t index) {
     algorithm_ref ref = cluster_.algorithms[index].ref;
     const auto asked = ref;
-    auto body = co_await ask(index, algorithm_target(ref));
+    auto body = co_await ask(index, algorithm_route(ref));
     if (body) {
       const auto found = parse_algorithm(*body, ref);
       note(index, found ? error{} : found.error());
       if (found) ref = *found;
     }
     if (cluster_.collect_errors) {
-      body = co_await ask(index, errors_target(asked));
+      body = co_await ask(index, errors_route(asked));
       if (body) note(index, parse_errors(*body, ref));
     }
     if (!ref.has_name()) co_return;
     if (cluster_.collect_builds) {
-      body = co_await ask(index, builds_target(ref, 1, std::nullopt));
+      body = co_await ask(index, builds_route(ref, 1, std::nullopt));
       if (body) note(index, parse_page(*body));
     }
     if (cluster_.collect_versions) {
-      body = co_await ask(index, versions_target(ref, 1, std::nullopt));
+      body = co_await ask(index, versions_route(ref, 1, std::nullopt));
       if (body) note(index, parse_page(*body));
     }
   }

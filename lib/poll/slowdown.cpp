@@ -20,7 +20,7 @@ slowdown::verdict slowdown::on_answer(std::string_view route, unsigned status,
                                       std::optional<seconds> retry_after, time now, double random) {
   if (status != 429 && status != 503) {
     pauses_ = 0;
-    refusing_.clear();
+    overloaded_.clear();
     return {};
   }
   std::optional<time> told;
@@ -36,8 +36,8 @@ slowdown::verdict slowdown::on_answer(std::string_view route, unsigned status,
 bool slowdown::is_clusters(std::string_view route, unsigned status, time now) {
   if (status == 429 || now < until_) return true;
   // Pages of one collection are one route.
-  if (refusing_.size() < several) refusing_.emplace(route.substr(0, route.find('?')));
-  return refusing_.size() >= several;
+  if (overloaded_.size() < several) overloaded_.emplace(route.substr(0, route.find('?')));
+  return overloaded_.size() >= several;
 }
 
 }  // namespace algolog

@@ -32,9 +32,9 @@ class slowdown {
  private:
   bool is_clusters(std::string_view route, unsigned status, time now);
 
-  std::size_t pauses_ = 0;          // without Retry-After, and without another answer between
-  time until_;                      // of the last one of these
-  std::set<std::string> refusing_;  // routes, without another answer between; no more than counts
+  std::size_t pauses_ = 0;            // without Retry-After, and without another answer between
+  time until_;                        // of the last one of these
+  std::set<std::string> overloaded_;  // routes, without another answer between; no more than counts
 };
 
 }  // namespace algolog

@@ -1,4 +1,4 @@
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "api/versions.hpp"
 #include "poll/page_poll.hpp"
 
@@ -6,7 +6,7 @@ namespace algolog {
 namespace {
 
 constexpr paged_collection<version_record> version_pages{collection::versions,
-                                                         versions_target,
+                                                         versions_route,
                                                          nullptr,
                                                          parse_versions,
                                                          &version_record::git_hash,

@@ -10,18 +10,18 @@ namespace {
 
 using kind = log_outcome::kind;
 
-std::string_view text_of(const record& from, std::string_view column) {
+std::string_view text_in(const record& from, std::string_view column) {
   const auto* value = from.if_contains(column);
   if (value == nullptr || !value->is_string()) return {};
   return {value->get_string().data(), value->get_string().size()};
 }
 
 log_outcome missing(const record& build) {
-  const std::string id = printable(text_of(build, "build_id"));
-  const std::string_view state = text_of(build, "log_state");
+  const std::string id = printable(text_in(build, "build_id"));
+  const std::string_view state = text_in(build, "log_state");
   if (state == "waiting")
     return {kind::not_yet, fmt::format("build {} is {}: its log comes when it ends", id,
-                                       printable(text_of(build, "status")))};
+                                       printable(text_in(build, "status")))};
   if (state == "pending")
     return {kind::not_yet, fmt::format("the log of build {} has not been fetched yet", id)};
   if (state == "stored")
@@ -44,7 +44,7 @@ log_outcome print_build_log(SQLite::Database& db, std::string_view build_id, boo
                                          printable(build_id))};
   const record& build = found.front();
   if (!build.at("log").is_string()) return missing(build);
-  const std::string_view log = text_of(build, "log");
+  const std::string_view log = text_in(build, "log");
   if (json) {
     out.write(json_line(build));
   } else if (out.terminal()) {

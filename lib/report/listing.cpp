@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds follow_interval(500);
 
-std::string text_of(const record& from, std::string_view column) {
+std::string cell_text(const record& from, std::string_view column) {
   const auto* value = from.if_contains(column);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "-";
 }
@@ -37,7 +37,7 @@ std::string time_of(const record& from, std::string_view column) {
 // An execution may have left several records of one algorithm.
 std::string request_of(const record& error) {
   const auto occurrence = number_of(error, "occurrence").value_or(1);
-  const auto request = text_of(error, "request_id");
+  const auto request = cell_text(error, "request_id");
   return occurrence == 1 ? request : fmt::format("{} #{}", request, occurrence);
 }
 
@@ -53,9 +53,9 @@ struct error_layout {
   }
   static row cells(const record& error) {
     return {{time_of(error, "created_at")},
-            {text_of(error, "algorithm")},
-            {text_of(error, "error_type")},
-            {text_of(error, "message")},
+            {cell_text(error, "algorithm")},
+            {cell_text(error, "error_type")},
+            {cell_text(error, "message")},
             {request_of(error)}};
   }
 };
@@ -75,16 +75,16 @@ struct build_layout {
     return status == "failed" ? color::red : color::yellow;
   }
   static row cells(const record& build) {
-    const std::string status = text_of(build, "status");
+    const std::string status = cell_text(build, "status");
     const auto started = number_of(build, "started_at");
     const auto finished = number_of(build, "finished_at");
     return {{time_of(build, "started_at")},
-            {text_of(build, "algorithm")},
+            {cell_text(build, "algorithm")},
             {status, color_of(status)},
-            {text_of(build, "semantic_version")},
+            {cell_text(build, "semantic_version")},
             {started && finished ? elapsed(*finished - *started) : "-"},
-            {text_of(build, "log_state")},
-            {text_of(build, "build_id")}};
+            {cell_text(build, "log_state")},
+            {cell_text(build, "build_id")}};
   }
 };
 
@@ -107,8 +107,8 @@ struct gap_layout {
     return {{time_of(gap, "from_at")},
             {time_of(gap, "to_at")},
             {from && to ? elapsed(*to - *from) : "-"},
-            {text_of(gap, "algorithm")},
-            {text_of(gap, "reason"), color::yellow},
+            {cell_text(gap, "algorithm")},
+            {cell_text(gap, "reason"), color::yellow},
             {time_of(gap, "detected_at")},
             {findings ? fmt::format("{}", *findings) : "-"},
             {found ? table_time(*found) : "-"}};

@@ -1,3 +1,5 @@
+#include "status/add_live.hpp"
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -5,7 +7,6 @@
 #include <utility>
 
 #include "status/cluster_summary.hpp"
-#include "status/stored_status.hpp"
 #include "status/target_order.hpp"
 #include "version.hpp"
 
@@ -59,8 +60,8 @@ target_status merged(target_status stored, const live_target& live) {
   return stored;
 }
 
-// A process that has not polled it yet knows its name only; were its past missing until then, the
-// number of its gaps would seem to grow with every restart.
+// Before its first poll a process knows only the name of a target. The stored past is found by that
+// name: without it the number of gaps would seem to grow after each restart.
 target_status find(const by_target& stored, const by_name& named, const live_target& live) {
   if (live.algorithm_id == 0) {
     const auto found = named.find({live.cluster, live.algorithm, live.what});
@@ -112,7 +113,7 @@ void add_store(storage_status& to, const store_load& load) {
   to.why = load.why;
 }
 
-// The charts of the last day end now, and not with the last row that was written.
+// So that the charts of the last day end now, and not with the last stored row.
 void add_sample(status& to, const sample& last) {
   sample_point& made = to.samples.emplace_back();
   made.at = last.at;

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "api/window.hpp"
 #include "milliseconds.hpp"
+#include "status/readiness.hpp"
 #include "store/backlog.hpp"
 #include "text/number.hpp"
 #include "text/relative_time.hpp"
@@ -21,10 +24,10 @@ using kind = attention::kind;
 
 constexpr double nearly_full = 0.8;
 constexpr std::int64_t much_wal = 128LL * 1024 * 1024;
-constexpr std::size_t most_listed = 24;  // of a kind: what nobody scrolls through is counted
+constexpr std::size_t most_listed = 24;  // of a kind; the others are only counted
 
-/// What is made while no poll succeeds leaves the window of the cluster after 7 days. It becomes a
-/// gap only with the next success, which may never come.
+/// Errors made while no poll succeeds leave the window of the cluster after 7 days. A gap is found
+/// only by the next poll that succeeds, and there may be none.
 bool forgotten(const target_status& t, std::int64_t now) noexcept {
   const bool polled = t.what == collection::errors && t.interval_ms.has_value();
   return polled && t.succeeded_at && *t.succeeded_at < now - window_age;
@@ -80,7 +83,7 @@ attention failing_item(const target_status& t) {
   return {kind::failing, t.failing_since, name_of(t), std::move(problem), t.detail, t.advice};
 }
 
-// Targets of one algorithm that fail alike are one thing to mend.
+// Targets of one algorithm that fail alike are listed once: they have one cause.
 void list_failing(std::vector<attention>& to, const std::vector<const target_status*>& all) {
   using fault = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
   std::map<fault, std::size_t> listed;

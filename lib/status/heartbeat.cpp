@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds longest_period(5000);
-constexpr milliseconds first_after(100);  // there is something to tell then
+constexpr milliseconds first_after(100);  // before that there is nothing to tell
 
 // The store may be silent for three beats, as it is during a slow commit, before systemd acts.
 milliseconds period() {

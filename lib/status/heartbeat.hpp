@@ -15,9 +15,9 @@ namespace algolog {
 /// milliseconds since the epoch, UTC.
 std::string service_line(const plan::counts& polled, const store_load& store, std::int64_t now);
 
-/// What beats while both threads do: the poll loop's timer asks the store thread for a sign of
-/// life, and only when that has answered the question before does systemd hear of it (WATCHDOG=1).
-/// Keeps STATUS= current on the way. On the I/O thread.
+/// Tells systemd that both threads work. A timer of the poll loop sends WATCHDOG=1 only if the
+/// store thread has answered the question of the last beat, then asks it again. Also keeps STATUS=
+/// current. On the I/O thread.
 class heartbeat {
  public:
   heartbeat(boost::asio::any_io_executor executor, const collector& polled, writer& store);

@@ -1,18 +1,20 @@
+#include "status/readiness.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "milliseconds.hpp"
 #include "status/attention.hpp"
-#include "status/verdict.hpp"
 #include "text/relative_time.hpp"
 #include "text/units.hpp"
 
 namespace algolog {
 namespace {
 
-// A cluster of which no errors are collected is asked at the pace of what is.
+// The shortest interval of each cluster, which may be that of builds if no errors are collected.
 std::map<std::string_view, std::int64_t> intervals(const status& of) {
   std::map<std::string_view, std::int64_t> shortest;
   for (const auto& t : of.targets) {
@@ -23,7 +25,7 @@ std::map<std::string_view, std::int64_t> intervals(const status& of) {
   return shortest;
 }
 
-// From when on a success is to be expected: a daemon that has just started gets the same time.
+// The last success, or the start if that is later: a daemon that has just started needs time.
 std::int64_t last_sign(const status& of, const cluster_status& c) {
   const auto started = of.started_at.value_or(of.at);
   if (c.succeeded_at) return std::max(*c.succeeded_at, started);

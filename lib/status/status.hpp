@@ -14,7 +14,7 @@ namespace algolog {
 // `/metrics` and `/readyz` all take their figures, so that they agree. Instants are milliseconds
 // since the epoch, UTC; texts of clusters are as they came, to be made safe by whoever shows them.
 
-/// What is to be said of a target first.
+/// The state of a target, as every view shows it.
 enum class target_state {
   ok,
   waiting,  ///< not polled yet

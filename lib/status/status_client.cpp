@@ -37,7 +37,7 @@ result<http_response> get(const host_port& at, std::chrono::milliseconds patienc
     answer = std::move(got);
   };
   http_request request;
-  request.target = "/status.json";
+  request.route = "/status.json";
   const auto deadline = std::chrono::steady_clock::now() + patience;
   asio::co_spawn(io, daemon->get(std::move(request), deadline), keep);
   io.run();
@@ -63,7 +63,7 @@ bool is_about(const status& of, const std::string& database) {
   namespace fs = std::filesystem;
   std::error_code unknown;
   if (fs::equivalent(of.storage.path, database, unknown)) return true;
-  // Whoever may not look into the folder goes by the name.
+  // Without rights to the folder the names are compared.
   return fs::path(of.storage.path).lexically_normal() ==
          fs::absolute(database, unknown).lexically_normal();
 }

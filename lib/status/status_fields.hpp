@@ -7,8 +7,8 @@
 
 namespace algolog {
 
-// The fields of the snapshot under the names they have in JSON: the one list that both its writer
-// and its reader follow. `f` is called with name and field.
+// The fields of the snapshot under the names they have in JSON: one list for both its writer and
+// its reader. `f` is called with name and field.
 
 template <class T, class Of>
 concept some = std::same_as<std::remove_const_t<T>, Of>;

@@ -6,7 +6,7 @@
 
 namespace algolog {
 
-/// Which targets somebody wants to see; what is empty lets all through.
+/// Which targets are shown; an empty field means all.
 struct status_filter {
   std::string cluster;
   std::string algorithm;  ///< as `target_status::algorithm`

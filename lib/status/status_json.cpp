@@ -46,7 +46,7 @@ std::string_view name_of(attention::kind kind) {
   return "unknown";
 }
 
-/// Values in memory that is given back as a whole: there are as many as targets have fields.
+/// Its values share memory that is freed as a whole, since each target has dozens of them.
 class writer_of_json {
  public:
   json::value of(std::int64_t number) { return json::value(number, memory_); }

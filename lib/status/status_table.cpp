@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "error.hpp"
-#include "status/status_storage.hpp"
+#include "status/storage_table.hpp"
 #include "text/printable.hpp"
 #include "text/relative_time.hpp"
 
@@ -16,7 +16,7 @@ namespace algolog {
 namespace {
 
 constexpr std::size_t usual_targets = 20;
-constexpr std::size_t most_targets = 100;  // without --all, however many want attention
+constexpr std::size_t most_targets = 100;  // without --all, even if more want attention
 
 std::string when(const std::optional<std::int64_t>& then, std::int64_t now) {
   return then ? relative_time(*then, now) : "-";
@@ -43,7 +43,7 @@ color color_of(target_state state) {
 
 std::string since_of(const attention& one, std::int64_t now) {
   if (!one.since) return {};
-  // Losses and what was not understood happened then; anything else has been so since.
+  // A loss or a refused record happened at that time; everything else has lasted since then.
   const bool event = one.what == attention::kind::losing || one.what == attention::kind::quarantine;
   return fmt::format(" ({}{})", event ? "" : "since ", relative_time(*one.since, now));
 }
@@ -135,8 +135,8 @@ row cells_of(const target_status& of, std::int64_t now) {
           {why_of(of, now)}};
 }
 
-// Losing, failing by itself, waiting for its cluster, never polled, well; then what has been so for
-// longest, or is nearest to losing something.
+// By state: losing, failing by itself, waiting for its cluster, never polled, well. Then the one
+// that has been so for longest, or is nearest to losing something.
 auto rank_of(const target_status& of, std::int64_t now) {
   const int group = may_lose(of, now)                   ? 0
                     : of.state == target_state::failing ? 1

@@ -8,7 +8,7 @@
 
 #include "milliseconds.hpp"
 #include "status/cluster_summary.hpp"
-#include "status/stored_storage.hpp"
+#include "status/storage_sizes.hpp"
 #include "status/stored_targets.hpp"
 
 namespace algolog {
@@ -40,7 +40,7 @@ void count_gaps(SQLite::Database& db, status& in) {
   in.gaps_today = row.getColumn(1);
 }
 
-/// It is no earlier than what a cluster has told, whatever this machine's clock says.
+/// The newest time that a cluster has told. This machine's clock may be behind it.
 std::int64_t newest_told(SQLite::Database& db) {
   return db.execAndGet("SELECT coalesce(max(told_at), 0) FROM cluster_clocks").getInt64();
 }

@@ -49,7 +49,7 @@ constexpr const char select_newest[] =
     " JOIN newest_errors AS e ON e.seq = (SELECT seq FROM newest_errors"
     "  WHERE algorithm_id = a.algorithm_id ORDER BY seq DESC LIMIT 1)";
 
-// One poll's errors are stored one after the other, so going back from the last of them suffices.
+// The errors of one poll are stored in a row, so the rows before its last one are enough.
 constexpr const char select_batch[] =
     "SELECT request_id, algorithm_id, observed_at FROM errors WHERE seq <= ? ORDER BY seq DESC"
     " LIMIT 10000";

@@ -41,7 +41,7 @@ bool is_dated_name(std::string_view name) {
 
 struct names {
   path whole;
-  path partial;  ///< the same again next time, so that nothing piles up
+  path partial;  ///< always the same, so that a backup deletes what a killed one left
 };
 
 names names_of(const backup_order& order, std::int64_t now) {
@@ -50,10 +50,10 @@ names names_of(const backup_order& order, std::int64_t now) {
   if (std::filesystem::is_directory(to, failed)) {
     return {to / dated_name(now), to / "algolog.db.partial"};
   }
-  if (!to.has_filename()) throw backup_refused(order.to.string() + ": no such folder; make it");
+  if (!to.has_filename()) throw backup_error(order.to.string() + ": no such folder; make it");
   if (order.keep > 0) {
-    throw backup_refused(order.to.string() +
-                         ": is no folder; --keep goes with a folder of dated backups");
+    throw backup_error(order.to.string() +
+                       ": is no folder; --keep goes with a folder of dated backups");
   }
   return {to, path(to) += ".partial"};
 }
@@ -63,19 +63,19 @@ void require_free(const path& whole, const path& from, bool replace) {
   const auto name = whole.string();
   const auto found = std::filesystem::symlink_status(whole, failed);
   if (std::filesystem::equivalent(whole, from, failed)) {
-    throw backup_refused(name + ": is the database itself; name another file");
+    throw backup_error(name + ": is the database itself; name another file");
   }
   for (const char* side : {"-wal", "-journal"}) {
     if (!std::filesystem::exists(name + side, failed)) continue;
-    throw backup_refused(name + side + ": is there, so " + name +
-                         " is a database in use or was one; name another file");
+    throw backup_error(name + side + ": is there, so " + name +
+                       " is a database in use or was one; name another file");
   }
   if (!std::filesystem::exists(found)) return;
-  if (!replace) throw backup_refused(name + ": exists; --force replaces it");
-  if (!std::filesystem::is_regular_file(found)) throw backup_refused(name + ": is no file");
+  if (!replace) throw backup_error(name + ": exists; --force replaces it");
+  if (!std::filesystem::is_regular_file(found)) throw backup_error(name + ": is no file");
 }
 
-/// By which copies of one database are known; empty: it has none, or is no database of ours.
+/// The id that a database and its copies have in common; empty if it has none.
 std::string id_of(SQLite::Database& db) {
   SQLite::Statement row(db, "SELECT value FROM settings WHERE name = 'database_id'");
   return row.executeStep() ? row.getColumn(0).getString() : "";
@@ -86,7 +86,7 @@ std::string id_of(const path& copy) {
     auto db = open_any_version(copy);
     return id_of(db);
   } catch (const std::exception&) {
-    return {};  // what cannot be read is nobody's to delete
+    return {};  // not known to be a copy, so it is not deleted
   }
 }
 
@@ -96,8 +96,8 @@ bool is_older_copy(const std::filesystem::directory_entry& entry, const path& ma
          std::filesystem::is_regular_file(entry.symlink_status()) && id_of(entry.path()) == id;
 }
 
-/// Only copies of the same database under our own dated names, the oldest first; never `made`,
-/// which a clock that is behind has given the oldest name.
+/// Only copies of the same database under our own dated names, the oldest first. Never `made`: if
+/// the clock is behind, its name is the oldest.
 std::vector<path> delete_older(const path& made, std::size_t keep) {
   const auto id = id_of(made);
   if (id.empty()) return {};

@@ -11,7 +11,7 @@
 namespace algolog {
 
 /// What a backup is asked for, and cannot do as asked (EX_USAGE).
-class backup_refused : public std::runtime_error {
+class backup_error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
@@ -32,7 +32,7 @@ struct backup_result {
 
 /// Makes a verified copy of one moment of the database `from`, which may be written meanwhile. It
 /// has its name once it is whole and on the disk, or nothing is there. `now`: ms since the epoch.
-/// Throws `backup_refused`, `database_error`, `copy_stopped`, std::system_error, SQLite::Exception.
+/// Throws `backup_error`, `database_error`, `copy_stopped`, std::system_error, SQLite::Exception.
 backup_result back_up(const std::filesystem::path& from, const backup_order& order,
                       std::int64_t now, const copy_listener& listener);
 

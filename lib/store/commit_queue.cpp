@@ -87,13 +87,13 @@ bool commit_queue::take(store_jobs& jobs) {
   jobs.clear();
   std::unique_lock lock(mutex_);
   const auto called = [this] { return stopping_ || pinged_ || !waiting_.empty(); };
-  if (outage_.lasts() && (unfinished() || file_.was_moved())) {
-    changed_.wait_until(lock, outage_.next_try(), called);
+  if (stall_.lasts() && (unfinished() || file_.was_moved())) {
+    changed_.wait_until(lock, stall_.next_try(), called);
   } else {
     changed_.wait(lock, [&] { return called() || wanted_ != nullptr; });
   }
   if (std::exchange(pinged_, false)) meter_.on_answered();
-  if (stopping_ && !std::exchange(hastened_, true)) outage_.hasten();
+  if (stopping_ && !std::exchange(hastened_, true)) stall_.hasten();
   while (!waiting_.empty() && jobs.size() < largest_batch) {
     jobs.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
@@ -109,7 +109,7 @@ bool commit_queue::options_are_due() {
 bool commit_queue::unfinished() const { return !backlog_.empty() || wanted_ != nullptr; }
 
 bool commit_queue::try_due() const {
-  return !outage_.lasts() || clock_type::now() >= outage_.next_try();
+  return !stall_.lasts() || clock_type::now() >= stall_.next_try();
 }
 
 /// False while the name of the database leads to another file than the one that is open.
@@ -148,7 +148,7 @@ bool commit_queue::store_backlog() {
     stored_late_ += oldest.size() - refusals.size();
     meter_.on_memory(backlog_.records(), backlog_.bytes());
     for (const auto& job : oldest) late_gaps_ += job->gaps_found();
-    for (const auto& why : refusals) tell({.what = store_news::kind::refused, .why = why});
+    for (const auto& why : refusals) tell({.what = store_news::kind::unstorable, .why = why});
   }
   return true;
 }
@@ -228,21 +228,21 @@ void commit_queue::on_failure(error why) {
   if (why.code == errc::store_failed) why.code = errc::store_unavailable;
   meter_.on_failed(why.detail);
   const bool damaged = why.code == errc::store_corrupt;  // told by whoever ends the daemon
-  if (outage_.on_failure(why, clock_type::now()) && !damaged) {
+  if (stall_.on_failure(why, clock_type::now()) && !damaged) {
     tell({.what = store_news::kind::failing, .why = std::move(why)});
   }
 }
 
 // A transaction that wrote nothing succeeds on a full disk, too.
 void commit_queue::on_success(int changes) {
-  if (!outage_.lasts() || changes == 0) return;
+  if (!stall_.lasts() || changes == 0) return;
   tell({.what = store_news::kind::works_again,
-        .lasted = outage_.lasted(clock_type::now()),
-        .failed_commits = outage_.failed_commits(),
+        .lasted = stall_.lasted(clock_type::now()),
+        .failed_commits = stall_.failed_commits(),
         .polls = std::exchange(stored_late_, 0),
         .gaps = std::exchange(late_gaps_, 0),
         .dropped = std::exchange(dropped_, 0)});
-  outage_ = {};
+  stall_ = {};
   meter_.on_works_again();
 }
 
@@ -254,7 +254,7 @@ void commit_queue::deliver(store_job& job) {
 /// Fails all, and keeps those whose records may be forgotten by the time they can be stored.
 void commit_queue::hold(store_jobs& jobs) {
   for (auto& job : jobs) {
-    auto why = outage_.why();
+    auto why = stall_.why();
     const bool damaged = why.code == errc::store_corrupt;
     const bool kept = !damaged && backlog_.has_room_for(*job);
     if (kept) why.code = errc::store_waiting;

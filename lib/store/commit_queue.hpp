@@ -12,10 +12,10 @@
 #include "error.hpp"
 #include "store/backlog.hpp"
 #include "store/load_meter.hpp"
-#include "store/outage.hpp"
 #include "store/store_file.hpp"
 #include "store/store_job.hpp"
 #include "store/store_news.hpp"
+#include "store/write_stall.hpp"
 
 namespace algolog {
 
@@ -74,8 +74,8 @@ class commit_queue {
   store_listener listener_;
   backlog backlog_;
   load_meter meter_;
-  outage outage_;
-  std::size_t stored_late_ = 0;  ///< polls of the backlog, in this outage
+  write_stall stall_;
+  std::size_t stored_late_ = 0;  ///< polls of the backlog, in this stall
   std::size_t late_gaps_ = 0;    ///< that those brought, which nobody else is told
   std::size_t dropped_ = 0;      ///< polls that did not fit into it
   bool hastened_ = false;        ///< stopping made the next try due

@@ -23,7 +23,7 @@ bool go_on(const copy_listener& listener, const copy_progress& now) {
   return !listener || listener(now);
 }
 
-[[noreturn]] void refuse_copy(const path& copy, const std::string& why) {
+[[noreturn]] void throw_copy(const path& copy, const std::string& why) {
   throw database_error(database_error::kind::corrupt,
                        copy.string() + ": the copy is not what was copied: " + why);
 }
@@ -38,7 +38,7 @@ std::string quoted(const std::string& name) {
   return text + '"';
 }
 
-// Bound to one snapshot, the copy cannot be made to begin anew by what others commit meanwhile.
+// In one read transaction: without it SQLite begins the copy again after each commit of another.
 void copy_pages(SQLite::Database& from, SQLite::Database& to, const copy_listener& listener) {
   SQLite::Backup backup(to, from);
   int result = SQLITE_OK;
@@ -89,11 +89,11 @@ database_facts copy_database(SQLite::Database& from, const path& to,
     SQLite::Transaction snapshot(from);  // begins with the first read
     facts = facts_of(from);
     auto copy = open_copy(to);
-    // It has no name yet that anybody looks at, and is written to the disk as a whole.
+    // No sync while it is written: it is synced as a whole before it gets its final name.
     copy.exec("PRAGMA synchronous = OFF");
     copy_pages(from, copy, listener);
   }
-  // One file, which can be read where nothing can be written.
+  // Without a WAL it is one file, which can be read from a read-only folder.
   auto copy = open_copy(to);
   copy.execAndGet("PRAGMA journal_mode = DELETE");
   return facts;
@@ -104,15 +104,15 @@ void verify_copy(const path& file, const database_facts& expected, const copy_li
   SQLite::Database copy(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
                         copy_patience_ms);
   const auto found = damage(copy, listener);
-  if (!found.empty()) refuse_copy(file, found);
+  if (!found.empty()) throw_copy(file, found);
   const auto facts = facts_of(copy);
   if (facts == expected) return;
   for (const auto& [table, rows] : expected.rows) {
     const auto has = facts.rows.find(table);
     if (has != facts.rows.end() && has->second == rows) continue;
-    refuse_copy(file, "table " + table + " has not its " + std::to_string(rows) + " rows");
+    throw_copy(file, "table " + table + " has not its " + std::to_string(rows) + " rows");
   }
-  refuse_copy(file, "another version of the schema");
+  throw_copy(file, "another version of the schema");
 }
 
 }  // namespace algolog

@@ -22,7 +22,7 @@ struct copy_progress {
 };
 using copy_listener = std::function<bool(const copy_progress&)>;
 
-/// The listener of a copy did not want it any more.
+/// The listener of a copy ended it.
 class copy_stopped : public std::runtime_error {
  public:
   copy_stopped() : std::runtime_error("stopped before the copy was whole") {}

@@ -10,12 +10,12 @@
 #include <optional>
 
 #include "schema/migrations.hpp"
+#include "store/database_error.hpp"
 #include "store/file_header.hpp"
 #include "store/file_lock.hpp"
 #include "store/inode_lock.hpp"
 #include "store/open_files.hpp"
 #include "store/real_path.hpp"
-#include "store/refusal.hpp"
 #include "store/upgrade.hpp"
 
 namespace algolog {
@@ -32,11 +32,11 @@ std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-// The last word on what the file is: a schema newer than its header may still be in the WAL.
+// Checks once more through SQLite: a newer schema may be in the WAL and not in the header yet.
 void verify(SQLite::Database& db, const path& file) {
-  if (db.execAndGet("PRAGMA application_id").getInt64() != our_application_id) refuse_foreign(file);
+  if (db.execAndGet("PRAGMA application_id").getInt64() != our_application_id) throw_foreign(file);
   const auto version = db.execAndGet("PRAGMA user_version").getInt64();
-  if (version > migrations().back().version) refuse_newer(file, version);
+  if (version > migrations().back().version) throw_newer(file, version);
   db.execAndGet("SELECT count(*) FROM sqlite_schema");  // parses the whole schema
 }
 
@@ -59,7 +59,7 @@ database::database(const store_config& options) : opened_as_(options) {
     configure(options.synchronous);
     files_ = std::make_unique<open_files>(std::filesystem::absolute(options.path), file);
   } catch (const SQLite::Exception& e) {
-    refuse(file, e);
+    throw_database_error(file, e);
   }
 }
 
@@ -74,14 +74,14 @@ void database::open(const path& file) {
   db_ = std::make_unique<SQLite::Database>(file.string(),
                                            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
   sqlite3_busy_handler(db_->getHandle(), &database::wait_for_lock, this);
-  // Until it is known to be ours nothing is written, not even on close.
+  // Nothing is written, not even on close, before the file is known to be ours.
   set_checkpoint_on_close(*db_, false);
-  // SQLite falls back to reading where it may not write.
-  if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) refuse_read_only(file);
-  // None, when the process that made it was killed meanwhile: SQLite has undone what it did.
+  // SQLite opens a file read-only if it may not write it.
+  if (sqlite3_db_readonly(db_->getHandle(), "main") != 0) throw_read_only(file);
+  // None if the process that made the file was killed before it committed.
   const bool has_pages = db_->execAndGet("PRAGMA page_count").getInt64() > 0;
   if (has_pages) verify(*db_, file);
-  // The header of a new file must be ours before there is a WAL that could keep it from showing.
+  // Before the WAL is on: otherwise the header of a new file would be in the WAL alone.
   upgrade(*db_, file);
   set_checkpoint_on_close(*db_, true);
 }
@@ -154,7 +154,7 @@ SQLite::Database open_any_version(const path& relative, std::chrono::millisecond
     verify(db, file);
     return db;
   } catch (const SQLite::Exception& e) {
-    refuse(file, e);
+    throw_database_error(file, e);
   }
 }
 

@@ -7,30 +7,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include "config/config.hpp"
+#include "store/database_error.hpp"
 
 namespace algolog {
-
-/// Why a database cannot be used; what() is one line naming the file and the way out.
-class database_error : public std::runtime_error {
- public:
-  enum class kind {
-    unavailable,  ///< cannot be opened, read or written (EX_IOERR)
-    locked,       ///< another algologd writes it (EX_TEMPFAIL)
-    foreign,      ///< another program's file, or not SQLite (EX_CONFIG)
-    newer,        ///< made by a newer algologd (EX_CONFIG)
-    corrupt,      ///< SQLite finds it malformed (EX_IOERR)
-  };
-  database_error(kind what, const std::string& message)
-      : std::runtime_error(message), kind_(what) {}
-  kind why() const noexcept { return kind_; }
-
- private:
-  kind kind_;
-};
 
 class open_files;
 
@@ -39,8 +21,8 @@ class open_files;
 /// the file). Belongs to one thread at a time.
 class database {
  public:
-  /// Opens or creates `options.path`. Throws `database_error`; a file that is refused stays as it
-  /// was.
+  /// Opens or creates `options.path`. Throws `database_error`; a file that cannot be used stays as
+  /// it was.
   explicit database(const store_config& options);
   /// A copy of `from`, for this object alone: a temporary file, which is gone with it. Throws
   /// SQLite::Exception.
@@ -53,12 +35,12 @@ class database {
   SQLite::Database& handle() noexcept { return *db_; }
   const store_config& opened_as() const noexcept { return opened_as_; }
 
-  /// What happened to the file, in a sentence, where its name leads to another one by now, or to
-  /// none: what is written is seen by nobody then. Empty: nothing happened.
+  /// In a sentence, that the name of the file leads to another file or to none; then nobody sees
+  /// what is written. Empty: it leads to the open file.
   std::string moved() const;
-  /// To be called before a moved database is closed: what was committed is in the file itself, and
-  /// nothing of it stands beside the file that took its place. Throws `database_error` as long as
-  /// readers keep that from being done.
+  /// To be called before a moved database is closed. Moves what was committed from the WAL into the
+  /// file, and deletes its -wal and -shm beside the file that took its place. Throws
+  /// `database_error` as long as readers prevent that.
   void leave();
 
   /// From now on another process's lock is waited for no longer than a second, not five: for a
@@ -87,7 +69,7 @@ SQLite::Database open_read_only(
     const std::filesystem::path& file,
     std::chrono::milliseconds patience = std::chrono::milliseconds(5000));
 
-/// The same for a database that may be older: for what needs none of its columns.
+/// The same for a database that may be older: for callers that need none of the newer columns.
 SQLite::Database open_any_version(
     const std::filesystem::path& file,
     std::chrono::milliseconds patience = std::chrono::milliseconds(5000));

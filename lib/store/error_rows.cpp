@@ -13,10 +13,10 @@ namespace {
 constexpr std::size_t most_rows = 10'000;
 constexpr std::size_t most_bytes = 64U << 20;
 
-std::size_t bytes_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
+std::size_t length_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
 
-std::size_t bytes_of(const error_record& record) {
-  return bytes_of(record.error) + bytes_of(record.input) + bytes_of(record.extra);
+std::size_t length_of(const error_record& record) {
+  return length_of(record.error) + length_of(record.input) + length_of(record.extra);
 }
 
 stored_error read(const query& row) {
@@ -37,15 +37,15 @@ stored_error read(const query& row) {
   return found;
 }
 
-input_rule rule_of(const tables& in, const tables::target& target) {
+input_rule rule_of(const tables& in, const tables::resolved_poll& resolved) {
   return {in.options.input, in.input_was_dropped,
-          target.from == tables::origin::quarantine_redacted};
+          resolved.from == tables::origin::quarantine_redacted};
 }
 
 }  // namespace
 
-error_rows::error_rows(tables& in, const tables::target& target)
-    : in_(in), target_(target), inputs_(rule_of(in, target)) {}
+error_rows::error_rows(tables& in, const tables::resolved_poll& resolved)
+    : in_(in), resolved_(resolved), inputs_(rule_of(in, resolved)) {}
 
 std::vector<stored_error> error_rows::of_execution(const std::string& request_id,
                                                    const std::vector<const record_owner*>& owners) {
@@ -68,13 +68,13 @@ void error_rows::add_rows(const std::string& request_id, const record_owner& own
       " OR EXISTS (SELECT 1 FROM former_names AS f WHERE f.algorithm_id = ?5"
       "  AND f.owner = e.username AND f.name = e.algoname AND e.seq <= f.last_seq))"
       " ORDER BY occurrence, seq");
-  rows.with(target_.cluster, request_id, owner.username, owner.algoname, owner.algorithm_id);
+  rows.with(resolved_.cluster, request_id, owner.username, owner.algoname, owner.algorithm_id);
   while (rows.step()) to.push_back(read(rows));
 }
 
 bool error_rows::have_room(const std::vector<stored_error>& rows) {
   std::size_t bytes = 0;
-  for (const auto& row : rows) bytes += bytes_of(row.record);
+  for (const auto& row : rows) bytes += length_of(row.record);
   return rows.size() < most_rows && bytes < most_bytes;
 }
 
@@ -84,13 +84,13 @@ std::int64_t error_rows::insert(const error_record& record, const record_owner& 
         "INSERT INTO errors (cluster, request_id, algorithm_id, created_at, username, algoname,"
         " algoversion, input, error, error_type, billable_to, worker, extra, observed_at,"
         " backfilled, occurrence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-        // Names that moved meanwhile may have made the number another row's: never one key twice.
+        // Another row may have got the number since, through a name that moved: keys are unique.
         " ?14, ?15, max(?16, (SELECT coalesce(max(occurrence), 0) + 1 FROM errors WHERE"
         " cluster = ?1 AND request_id = ?2 AND username = ?5 AND algoname = ?6)))")
-      .with(target_.cluster, record.request_id, target_.poll.algorithm_id, record.created_at,
+      .with(resolved_.cluster, record.request_id, resolved_.poll.algorithm_id, record.created_at,
             owner.username, owner.algoname, record.algoversion, inputs_.kept(record.input),
             record.error, record.error_type, record.billable_to, record.worker, record.extra,
-            target_.poll.at, std::int64_t{history ? 1 : 0}, occurrence)
+            resolved_.poll.at, std::int64_t{history ? 1 : 0}, occurrence)
       .run();
   return in_.cache.handle().getLastInsertRowid();
 }
@@ -105,25 +105,25 @@ void error_rows::complete(const stored_error& row, const error_record& shown) {
       .run();
 }
 
-bool error_rows::refuse(const stored_error& row, const error_record& shown) {
+bool error_rows::add_conflict(const stored_error& row, const error_record& shown) {
   const auto differing = compare(row.record, shown, inputs_).differing;
   auto told = row.differed;
-  if (target_.requeued() || !told.take(differing)) return false;
+  if (resolved_.requeued() || !told.take(differing)) return false;
   query(in_.cache, "UPDATE errors SET differed = ?2 WHERE seq = ?1")
       .with(row.seq, told.text())
       .run();
   error_record as_kept = shown;
   as_kept.input = inputs_.kept(shown.input);
-  return in_.conflict(target_,
+  return in_.conflict(resolved_,
                       "error record " + shown.request_id + " differs from seq " +
                           std::to_string(row.seq) + " in " + differing.text(),
                       as_json(as_kept));
 }
 
-bool error_rows::refuse(const error_record& shown) {
+bool error_rows::add_conflict(const error_record& shown) {
   error_record as_kept = shown;
   as_kept.input = inputs_.kept(shown.input);
-  return in_.conflict(target_,
+  return in_.conflict(resolved_,
                       "error record " + shown.request_id + " is one too many of its execution",
                       as_json(as_kept));
 }

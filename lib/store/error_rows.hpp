@@ -14,13 +14,13 @@ namespace algolog {
 /// The table `errors`, for the records of one answer.
 class error_rows {
  public:
-  error_rows(tables& in, const tables::target& target);
+  error_rows(tables& in, const tables::resolved_poll& resolved);
 
   /// How inputs that come with the answer compare with those that are stored.
   const input_rule& inputs() const noexcept { return inputs_; }
 
-  /// What is stored of an execution and an algorithm, under any name it has had. One whose name
-  /// has passed on may be shown under several at once: `owners` has it once for each.
+  /// What is stored of an execution and an algorithm, under any name it has had. After a rename one
+  /// answer may show several names of it: `owners` has it once for each.
   std::vector<stored_error> of_execution(const std::string& request_id,
                                          const std::vector<const record_owner*>& owners);
   /// Whether an execution with these rows may have more, so that what is read of it stays bounded.
@@ -30,17 +30,17 @@ class error_rows {
   std::int64_t insert(const error_record& record, const record_owner& owner,
                       std::int64_t occurrence, bool history);
   void complete(const stored_error& row, const error_record& shown);
-  /// A row that is told otherwise is quarantined, once for each column; whether that is news.
-  bool refuse(const stored_error& row, const error_record& shown);
-  /// A record of which no row can be made; whether that is news.
-  bool refuse(const error_record& shown);
+  /// Quarantines a record that contradicts its row, once for each column; true if it is new.
+  bool add_conflict(const stored_error& row, const error_record& shown);
+  /// Quarantines a record of which no row can be made; true if it is new.
+  bool add_conflict(const error_record& shown);
 
  private:
   void add_rows(const std::string& request_id, const record_owner& owner,
                 std::vector<stored_error>& to);
 
   tables& in_;
-  const tables::target& target_;
+  const tables::resolved_poll& resolved_;
   const input_rule inputs_;
 };
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "store/database.hpp"
-#include "store/refusal.hpp"
+#include "store/database_error.hpp"
 
 namespace algolog {
 namespace {

@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "schema/migrations.hpp"
-#include "store/refusal.hpp"
+#include "store/database_error.hpp"
 
 namespace algolog {
 namespace {
@@ -86,15 +86,15 @@ file_header read_file_header(const path& file) {
   struct stat about {};
   if (::stat(file.c_str(), &about) != 0) {
     if (errno == ENOENT) return found;
-    refuse_unreadable(file, errno);
+    throw_unreadable(file, errno);
   }
-  if (S_ISDIR(about.st_mode)) refuse_unreadable(file, EISDIR);
+  if (S_ISDIR(about.st_mode)) throw_unreadable(file, EISDIR);
   if (about.st_size == 0) return found;
-  if (::access(file.c_str(), R_OK) != 0) refuse_unreadable(file, errno);
+  if (::access(file.c_str(), R_OK) != 0) throw_unreadable(file, errno);
   found.what = file_header::kind::other;
   bytes raw{};
   if (about.st_size < static_cast<off_t>(raw.size())) return found;
-  if (!sqlite_file(file).read(raw)) refuse_unreadable(file, EIO);
+  if (!sqlite_file(file).read(raw)) throw_unreadable(file, EIO);
   if (std::string_view(raw.data(), magic.size()) != magic) return found;
   found.what = file_header::kind::sqlite;
   found.user_version = big_endian(raw, 60, 4);
@@ -105,10 +105,10 @@ file_header read_file_header(const path& file) {
 
 void require_usable(const file_header& header, const path& file) {
   if (header.what == file_header::kind::absent) return;
-  if (header.what == file_header::kind::other) refuse_foreign(file);
-  if (header.application_id != our_application_id) refuse_foreign(file);
-  if (header.user_version > migrations().back().version) refuse_newer(file, header.user_version);
-  if (header.cut_short) refuse_corrupt(file, "it ends before its last page");
+  if (header.what == file_header::kind::other) throw_foreign(file);
+  if (header.application_id != our_application_id) throw_foreign(file);
+  if (header.user_version > migrations().back().version) throw_newer(file, header.user_version);
+  if (header.cut_short) throw_corrupt(file, "it ends before its last page");
 }
 
 }  // namespace algolog

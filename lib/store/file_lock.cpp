@@ -36,7 +36,7 @@ void give_to_owner(int fd, const path& database) {
   [[maybe_unused]] const auto given = ::fchown(fd, owner.st_uid, owner.st_gid);
 }
 
-[[noreturn]] void refuse_open(const path& lock, int code) {
+[[noreturn]] void throw_open(const path& lock, int code) {
   std::string message = lock.string() + ": cannot be opened: " + std::strerror(code);
   const auto folder = lock.parent_path().string();
   if (code == ENOENT) message += "; make the folder " + folder + ", or set [store] path";
@@ -48,7 +48,7 @@ void give_to_owner(int fd, const path& database) {
   throw database_error(database_error::kind::unavailable, message);
 }
 
-[[noreturn]] void refuse_locked(const path& database, const std::string& pid) {
+[[noreturn]] void throw_locked(const path& database, const std::string& pid) {
   throw database_error(database_error::kind::locked,
                        database.string() + ": in use by another algologd (pid " + pid +
                            "); stop that one first (a service: systemctl stop algologd), "
@@ -60,12 +60,12 @@ void give_to_owner(int fd, const path& database) {
 database::file_lock::file_lock(const path& database) {
   const path lock = path(database) += "-lock";
   fd_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
-  if (fd_ < 0) refuse_open(lock, errno);
+  if (fd_ < 0) throw_open(lock, errno);
   give_to_owner(fd_, database);
   if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     const auto pid = holder(fd_);
     ::close(fd_);
-    refuse_locked(database, pid);
+    throw_locked(database, pid);
   }
   const auto pid = std::to_string(::getpid()) + "\n";
   // The pid is for people only: a full disk must not keep the daemon from starting.

@@ -7,8 +7,8 @@
 namespace algolog {
 
 /// Holds flock(2) on "FILE-lock", FILE being where the database is (`real_path`), whose text is the
-/// holder's process id. The kernel lets go when the process ends, however it ends; the file itself
-/// stays, or two could hold two files of one name.
+/// holder's process id. The kernel releases it when the process ends. The file itself is never
+/// deleted, because then two processes could lock two files of the same name.
 class database::file_lock {
  public:
   explicit file_lock(const std::filesystem::path& database);

@@ -95,7 +95,7 @@ void store_gap(statement_cache& in, std::int64_t algorithm_id, const gap& found,
       unite(in, made, row);
     }
   }
-  // Set, not raised: a clock that was ahead may have left a later time in the row.
+  // Not the later of both times: a clock that was ahead may have left a time in the future.
   made.found_at = at;
   made.findings += counted ? 0 : 1;
   if (made.gap_id != 0) return update(in, made);

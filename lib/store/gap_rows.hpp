@@ -12,9 +12,9 @@ class statement_cache;
 // was found first (`detected_at`) and last (`widened_at`), and how many polls found it. Belongs to
 // the store thread; SQLite's failures are thrown.
 
-/// A poll at `at` (ms, this machine's clock) found a gap. What one poll finds is one finding,
-/// in however many pieces; what a later poll finds is another, also where the row is as wide
-/// already: more was lost inside it.
+/// A poll at `at` (ms, this machine's clock) found a gap. All that one poll finds is one finding,
+/// even in several pieces. What a later poll finds is another one, even if the row spans it
+/// already, because more was lost in that span.
 void store_gap(statement_cache& in, std::int64_t algorithm_id, const gap& found, std::int64_t at);
 
 /// The gaps of one algorithm become another's. No finding is lost, so a counter of them never

@@ -17,9 +17,9 @@ struct watched_since {
 /// The clocks of a cluster's machines may disagree by so much: milliseconds.
 inline constexpr std::int64_t clocks_disagree = minute_ms;
 
-/// Whether a record that is new here was made before anybody looked, so that no hook need be told.
-/// Where nobody had looked before this answer all of it is. One without a time is news to those who
-/// had: it would have been shown before.
+/// Whether a record that is new here was made before the first poll, so that no hook is told of it.
+/// If no poll succeeded before this answer, all its records are history. After that a record
+/// without a time is news, because an earlier poll would have shown it.
 bool is_history(const std::optional<std::int64_t>& created_at, const watched_since& since) noexcept;
 
 }  // namespace algolog

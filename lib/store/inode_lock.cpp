@@ -73,7 +73,7 @@ int set_lock(int fd, short kind) {
   return ::fcntl(fd, F_OFD_SETLK, &byte) == 0 ? 0 : errno;
 }
 
-[[noreturn]] void refuse_locked(const path& file) {
+[[noreturn]] void throw_locked(const path& file) {
   throw database_error(database_error::kind::locked,
                        file.string() +
                            ": in use by another algologd, which has it by another name (a hard "
@@ -90,7 +90,7 @@ database::inode_lock::inode_lock(const path& file) : fd_(kept().take(file)) {
   const int failed = set_lock(fd_, F_WRLCK);
   if (failed != EAGAIN && failed != EACCES) return;  // others: a file system without such locks
   kept().keep(fd_);
-  refuse_locked(file);
+  throw_locked(file);
 }
 
 database::inode_lock::~inode_lock() {

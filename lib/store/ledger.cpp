@@ -11,8 +11,8 @@ namespace {
 
 std::int64_t as_integer(std::size_t count) { return static_cast<std::int64_t>(count); }
 
-/// When this machine started, by the cluster's clock: moves when that turns out to be another, and
-/// only then.
+/// When this machine started, by the cluster's clock. It changes only if that clock is set, or its
+/// time is learned.
 std::int64_t started_at(const ledger::entry& poll) { return poll.at - uptime_ms(); }
 
 }  // namespace

@@ -27,7 +27,7 @@ class ledger {
     std::size_t new_records = 0;
   };
 
-  /// A page of a walk that goes on: its records wait for the outcome of the walk.
+  /// A page of a walk that goes on. Its records are counted when the walk has an outcome.
   void page(const entry& page);
   /// A poll with its outcome, together with what the pages before brought.
   void poll(const entry& last, std::string_view outcome, const std::optional<std::string>& detail);

@@ -8,8 +8,8 @@
 
 namespace algolog {
 
-/// How an error record that is shown compares with one that is stored. What the API does not say
-/// differs from nothing: only a value that changed makes two records different.
+/// How an error record that is shown compares with one that is stored. A value that one of them
+/// lacks is no difference; only a changed value is.
 struct likeness {
   field_list differing;    ///< columns with another value
   bool completes = false;  ///< it has fields that the stored one lacks

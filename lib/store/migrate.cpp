@@ -13,8 +13,8 @@ namespace algolog {
 void migrate(SQLite::Database& db) {
   const int current = db.execAndGet("PRAGMA user_version").getInt();
   SQLite::Transaction transaction(db, SQLite::TransactionBehavior::DEFERRED);
-  // To be had for nothing before the first table, and in the same transaction: a file with no more
-  // than this would be nobody's.
+  // Costs nothing as long as there is no table. In the same transaction, because a file with this
+  // setting alone would not be recognised as ours.
   if (current == 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
   for (const auto& step : migrations()) {
     if (step.version <= current) continue;

@@ -22,7 +22,7 @@ auto content_of(const error_record& record, const std::optional<std::string>& in
 using content = decltype(content_of(std::declval<const error_record&>(),
                                     std::declval<const std::optional<std::string>&>()));
 
-/// The records of one answer and the rows that are stored, and who of them belong together.
+/// Decides which records of one answer belong to which stored rows.
 class assignment {
  public:
   assignment(const std::vector<stored_error>& stored, const std::vector<const error_record*>& shown,
@@ -64,7 +64,7 @@ class assignment {
     }
   }
 
-  /// Most polls end here; a map, since an execution may leave thousands of records.
+  /// Most records match here. A map, since an execution may leave thousands of records.
   void match_equal() {
     std::multimap<content, std::size_t> rows;
     for (std::size_t i = 0; i < stored_.size(); ++i) {
@@ -86,8 +86,8 @@ class assignment {
     likeness how;
   };
 
-  /// The most alike first. Times and texts tell most pairs apart at little cost; of the others only
-  /// so many are looked at as no cluster needs, since each can be megabytes.
+  /// The most alike first. Most pairs differ in time or text, which is cheap to see. The number of
+  /// full comparisons is limited, since a record can have megabytes.
   void match_alike() {
     std::vector<pair> pairs;
     for_each_left([&](std::size_t i, std::size_t row) {

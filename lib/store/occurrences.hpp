@@ -36,8 +36,8 @@ struct occurrence {
 /// verdict each, in their order. No two of them that differ are the same row, so each stored row
 /// goes to the record most like it. A record left over is a conflict where a stored row is left
 /// over that it can be: one of the same time, or of none, or, when no row came back as it was, one
-/// that differs in nothing but its time. Any other is another occurrence: a row too many would be
-/// seen, a record too few would not.
+/// that differs in nothing but its time. Any other is another occurrence, because a
+/// superfluous row does less harm than a lost record.
 std::vector<occurrence> tell_apart(const std::vector<stored_error>& stored,
                                    const std::vector<const error_record*>& shown,
                                    const input_rule& inputs);

@@ -22,7 +22,7 @@ void open_files::add(const path& name) {
   if (::stat(name.c_str(), &found) == 0) all_.push_back({name, found.st_dev, found.st_ino});
 }
 
-// A name that cannot be looked at just now says nothing.
+// If looking up the name fails for another reason, the file counts as unmoved.
 bool open_files::leads_there(const known& one) {
   struct stat found {};
   if (::stat(one.name.c_str(), &found) != 0) return errno != ENOENT && errno != ENOTDIR;

@@ -17,8 +17,8 @@ class open_files {
 
   /// The first whose name leads to another file by now, or to none.
   std::optional<std::filesystem::path> moved() const;
-  /// Whether the database has gone and its -wal, or -shm, stands there still: beside a file that it
-  /// does not belong to, which SQLite would fill with what it holds.
+  /// Whether the database was moved and its -wal or -shm is still there. SQLite would apply that
+  /// WAL to the file that took the place of the database.
   bool left_behind() const;
   /// Deletes what `left_behind` found.
   void remove_left_behind() const;

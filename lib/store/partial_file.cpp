@@ -26,7 +26,7 @@ constexpr std::array<const char*, 4> sides{"", "-journal", "-wal", "-shm"};  // 
   throw std::system_error(code, std::generic_category(), file.string() + ": " + what);
 }
 
-[[noreturn]] void refuse_busy(const path& file) {
+[[noreturn]] void throw_busy(const path& file) {
   throw database_error(database_error::kind::locked,
                        file.string() + ": another algologd writes it just now");
 }
@@ -55,15 +55,15 @@ bool is_named(int fd, const path& name) {
          ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
-/// What is found under the name, locked while it is deleted. One that somebody writes just now is
-/// locked by that; one that cannot be looked at is another user's, and was left behind.
+/// A file found under the name, locked while it is deleted. If another process is writing it, that
+/// process has the lock. A file that cannot be opened is another user's, and was left behind.
 class locked {
  public:
   explicit locked(const path& file)
       : fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) {
     if (fd_ < 0 || ::flock(fd_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
     ::close(fd_);
-    refuse_busy(file);
+    throw_busy(file);
   }
   ~locked() {
     if (fd_ >= 0) ::close(fd_);
@@ -87,12 +87,12 @@ partial_file::partial_file(path name) : name_(std::move(name)) {
   for (const char* side : sides) remove(name_.string() + side);
   // Made anew, so that it belongs to this user and nobody else has it open.
   fd_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, private_to_group);
-  if (fd_ < 0 && errno == EEXIST) refuse_busy(name_);
+  if (fd_ < 0 && errno == EEXIST) throw_busy(name_);
   if (fd_ < 0) fail(name_, "cannot be made");
   if (::flock(fd_, LOCK_EX | LOCK_NB) == 0 && ::fchmod(fd_, private_to_group) == 0) return;
   const int failed = errno;
   ::close(fd_);
-  if (failed == EWOULDBLOCK) refuse_busy(name_);
+  if (failed == EWOULDBLOCK) throw_busy(name_);
   fail(name_, "cannot be made", failed);
 }
 

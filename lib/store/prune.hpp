@@ -10,10 +10,6 @@
 
 #include "config/config.hpp"
 
-namespace SQLite {
-class Database;
-}
-
 namespace algolog {
 
 /// What retention deletes: rows of `errors`, or of `build_logs`.
@@ -55,11 +51,11 @@ struct prune_result {
   std::optional<prune_position> next;  ///< nothing: no row is left to look at
 };
 
-/// Makes of a step that is `done` the one after it; false: there is none.
+/// Turns a step that is `done` into the next one; false if it was the last.
 bool go_on(prune_step& step, const prune_result& done) noexcept;
 
-/// Whether pages are to be given back once more, with `left` of them left after the last time and
-/// `before` after the time before (0: there was none). Where none goes any more, none ever will.
+/// Whether to give back pages once more, with `left` of them left after the last time and `before`
+/// after the time before (0: there was none). Not if the last time gave none back.
 bool gets_smaller(std::size_t before, std::size_t left) noexcept;
 
 /// Whether `settings` ask for anything to be deleted at all.
@@ -69,9 +65,6 @@ bool keeps_all(const retention_config& settings) noexcept;
 /// kind that is not kept for ever.
 std::vector<prune_step> prune_steps(const retention_config& settings, const std::string& cluster,
                                     std::int64_t now);
-
-/// What `step` and those after it would delete, by algorithm; reads only.
-std::vector<pruned_rows> prunable_rows(SQLite::Database& db, const prune_step& step);
 
 /// Adds up what steps deleted.
 void add(std::vector<pruned_rows>& all, const std::vector<pruned_rows>& more);

@@ -41,7 +41,7 @@ prune_time prune_time_of(const prune_clock& known, std::optional<std::int64_t> t
   const prune_clock now{known.cluster, std::min(*known.told_at, *told)};
   auto out = prune_time_of(now, machine);
   if (out.doubt == time_doubt::stale)
-    out.doubt = time_doubt::none;  // the machine is ahead: so what
+    out.doubt = time_doubt::none;  // only this machine's clock is ahead
   return out;
 }
 

@@ -21,7 +21,7 @@ struct prune_clock {
 /// Of every cluster that has an algorithm, by name.
 std::vector<prune_clock> prune_clocks(SQLite::Database& db);
 
-/// What is to be thought of the time that pruning goes by.
+/// Why the time that pruning goes by may be wrong.
 enum class time_doubt {
   none,
   untold,         ///< the cluster has not told the time: nothing is deleted
@@ -36,10 +36,10 @@ struct prune_time {
   time_doubt doubt = time_doubt::none;
 };
 
-/// For a database that nobody writes: where the newest poll is old, so is the time.
+/// For a database that no daemon writes: the time is that of the newest poll, however old.
 prune_time prune_time_of(const prune_clock& known, std::int64_t machine) noexcept;
-/// For the daemon. `told` is the time on the cluster, as answers have told since the start. Where
-/// polls were told of, but none stored for days, nothing is deleted.
+/// For the daemon. `told` is the time on the cluster, as answers have told since the start. If
+/// the cluster answers, but no poll was stored for days, nothing is deleted.
 prune_time prune_time_of(const prune_clock& known, std::optional<std::int64_t> told,
                          std::int64_t machine) noexcept;
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t one_hour = 3'600'000;
 constexpr std::int64_t most_rows = 1000;
-// Released: an index and the queries of users go by it.
+// Must not change: an index and the queries of users depend on it.
 constexpr std::string_view conflict_sign = "conflict: ";
 
 // The same body may come with every poll. A row with a time in the future was written before the

@@ -23,16 +23,16 @@ struct unstorable {
   std::optional<std::string> kept;  ///< what may be kept of it: less than `received` for privacy
 };
 
-/// Which of them it was, of a row with this `reason`, the only column that tells.
+/// The kind of a row, which only its `reason` tells.
 unstorable::kind kind_of(std::string_view reason) noexcept;
 
 /// What is kept of a body.
 inline constexpr std::size_t quarantined_bytes = 64U << 10;
 
 /// Adds a row to `quarantine`, with the first 64 KiB of the body, unless one with the same digest
-/// was added within the hour. A cluster that talks nonsense for weeks must not fill the disk, so a
-/// row of more than 1,000 makes room: the oldest conflict, whose row is stored after all; else the
-/// oldest of the same digest; else the oldest. Whether the digest was not there before.
+/// was added within the hour. The table has at most 1,000 rows, so that a faulty cluster cannot
+/// fill the disk. First the oldest conflict is deleted, because its row is stored; else the oldest
+/// of the same digest; else the oldest. True if the digest was not there before.
 bool quarantine(statement_cache& cache, const poll_facts& poll, const std::string& cluster,
                 const unstorable& what);
 

@@ -2,8 +2,9 @@
 
 namespace algolog {
 
-record_owners::record_owners(tables& in, const tables::target& target) : in_(in), target_(target) {
-  const auto id = target.poll.algorithm_id;
+record_owners::record_owners(tables& in, const tables::resolved_poll& resolved)
+    : in_(in), resolved_(resolved) {
+  const auto id = resolved.poll.algorithm_id;
   query row(in_.cache,
             "SELECT coalesce(owner, ''), coalesce(name, '') FROM algorithms"
             " WHERE algorithm_id = ?1");
@@ -23,7 +24,7 @@ record_owner record_owners::find(const error_record& record) {
   return found;
 }
 
-/// Who has the name, or else had it last.
+/// The algorithm that has the name, or else the last one that had it.
 std::optional<std::int64_t> record_owners::named(const error_record& record) {
   query row(in_.cache,
             "SELECT algorithm_id FROM (SELECT algorithm_id, 1 AS has_it, 0 AS last_seq"
@@ -32,7 +33,7 @@ std::optional<std::int64_t> record_owners::named(const error_record& record) {
             " JOIN algorithms AS a USING (algorithm_id)"
             " WHERE a.cluster = ?1 AND f.owner = ?2 AND f.name = ?3)"
             " ORDER BY has_it DESC, last_seq DESC LIMIT 1");
-  if (!row.with(target_.cluster, record.username, record.algoname).step()) return std::nullopt;
+  if (!row.with(resolved_.cluster, record.username, record.algoname).step()) return std::nullopt;
   return row.integer(0);
 }
 

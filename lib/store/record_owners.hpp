@@ -23,9 +23,9 @@ struct record_owner {
 /// this one's; a record without names is of the one polled, whatever that is called today.
 class record_owners {
  public:
-  record_owners(tables& in, const tables::target& target);
+  record_owners(tables& in, const tables::resolved_poll& resolved);
 
-  /// Stays where it is.
+  /// The reference stays valid.
   const record_owner& of(const error_record& record);
   /// The algorithm polled.
   const record_owner& polled() const noexcept { return polled_; }
@@ -38,7 +38,7 @@ class record_owners {
   std::optional<std::int64_t> first_poll_of(std::int64_t algorithm_id);
 
   tables& in_;
-  const tables::target& target_;
+  const tables::resolved_poll& resolved_;
   record_owner polled_;
   std::map<names, record_owner> known_;
 };

@@ -147,7 +147,7 @@ asio::awaitable<void> retention::wait(milliseconds time) {
   co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
 }
 
-/// Once for each failure that is retention's own.
+/// Logs a failure once. Failures of the database as a whole are logged by `store_news`.
 void retention::tell(const error& failed) {
   if (failed.code == errc::store_failed && failed.detail != told_) {
     spdlog::warn("retention: {}", to_string(failed));
@@ -155,7 +155,7 @@ void retention::tell(const error& failed) {
   told_ = failed.detail;
 }
 
-/// Once, until it is another.
+/// Logs a doubt once, until there is another one.
 void retention::tell(const prune_clock& known, time_doubt doubt) {
   auto& before = doubts_[known.cluster];
   if (std::exchange(before, doubt) == doubt) return;

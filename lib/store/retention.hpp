@@ -45,10 +45,10 @@ class retention {
             retention_config settings, retention_times times = {});
 
   /// Works until `stop`; a step in flight still ends. While the database cannot be written it waits
-  /// without a word, as others tell of that.
+  /// and logs nothing, because `store_news` tells of that.
   boost::asio::awaitable<void> run();
   void stop();
-  /// For all that follows: a pass begins at once, or anew.
+  /// The settings from now on. A pass begins at once; one that is under way begins again.
   void set(retention_config settings);
 
  private:

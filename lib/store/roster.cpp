@@ -38,14 +38,14 @@ bool is_same(const entry& one, const entry& other) {
   return one.cluster == other.cluster && one.uuid == other.uuid;
 }
 
-[[noreturn]] void refuse_numbers(SQLite::Database& db) {
+[[noreturn]] void throw_numbers(SQLite::Database& db) {
   throw database_error(database_error::kind::foreign,
                        db.getFilename() +
                            ": made by another algologd, whose numbers of algorithms mean others; "
                            "put the former file or a backup of it there, or restart algologd");
 }
 
-// A name that another algorithm has there is told anew by the next look-up.
+// Without the name if another algorithm has it there; the next look-up tells it again.
 void insert(SQLite::Database& into, const entry& row, bool named) {
   SQLite::Statement insert(into,
                            "INSERT INTO algorithms (algorithm_id, cluster, owner, name, uuid,"
@@ -60,7 +60,7 @@ void insert(SQLite::Database& into, const entry& row, bool named) {
   insert.exec();
 }
 
-/// `number`, which no row has there, stands for the row `into`, and will never be another's.
+/// Makes `number`, which no row has there, mean the row `into`. No new row gets that number.
 void lead(SQLite::Database& db, std::int64_t number, std::int64_t into) {
   SQLite::Statement row(db,
                         "INSERT OR REPLACE INTO temp.merged_algorithms (algorithm_id, into_id)"
@@ -95,7 +95,7 @@ void roster::enter(SQLite::Database& into) const {
   std::map<std::int64_t, std::int64_t> leads;
   for (const auto& mine : entries_) {
     if (const auto numbered = by_number.find(mine.algorithm_id); numbered != by_number.end()) {
-      if (!is_same(*numbered->second, mine)) refuse_numbers(into);
+      if (!is_same(*numbered->second, mine)) throw_numbers(into);
       continue;
     }
     if (const auto* row = find([&](const auto& one) { return is_same(one, mine); })) {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "store/refusal.hpp"
+#include "store/database_error.hpp"
 #include "store/tables.hpp"
 #include "store/windows.hpp"
 
@@ -13,7 +13,7 @@ namespace algolog {
 store::store(database& db, store_options options) try
     : tables_(std::make_unique<tables>(db, std::move(options))) {
 } catch (const SQLite::Exception& e) {
-  refuse(db.handle().getFilename(), e);
+  throw_database_error(db.handle().getFilename(), e);
 }
 
 store::~store() = default;
@@ -21,23 +21,23 @@ store::~store() = default;
 void store::configure(store_options options) { tables_->configure(std::move(options)); }
 
 void store::append(const failed_poll& poll) {
-  const auto target = tables_->resolve(poll.poll);
+  const auto resolved = tables_->resolve(poll.poll);
   append_result ignored;
-  if (poll.refused) tables_->refuse(target, poll.what, {*poll.refused}, ignored);
+  if (poll.refused) tables_->refuse(resolved, poll.what, {*poll.refused}, ignored);
   const auto detail =
       poll.why.detail.empty() ? std::nullopt : std::optional<std::string>(poll.why.detail);
-  tables_->polls.poll({target.poll.algorithm_id, poll.what, poll.poll.at}, name_of(poll.why.code),
+  tables_->polls.poll({resolved.poll.algorithm_id, poll.what, poll.poll.at}, name_of(poll.why.code),
                       detail);
 }
 
 std::vector<gap> store::append_unchanged(const poll_facts& poll, collection what,
                                          std::size_t records) {
-  const auto target = tables_->resolve(poll);
+  const auto resolved = tables_->resolve(poll);
   std::vector<gap> gaps;
   if (what == collection::errors) {
-    gaps = windows(*tables_, target.poll, target.cluster).observe_unchanged();
+    gaps = windows(*tables_, resolved.poll, resolved.cluster).observe_unchanged();
   }
-  tables_->polls.poll({target.poll.algorithm_id, what, poll.at, records, 0}, name_of(errc::ok),
+  tables_->polls.poll({resolved.poll.algorithm_id, what, poll.at, records, 0}, name_of(errc::ok),
                       std::nullopt);
   return gaps;
 }

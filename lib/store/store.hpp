@@ -29,7 +29,7 @@ struct tables;
 /// cluster's clock.
 struct poll_facts {
   std::int64_t algorithm_id = 0;
-  std::string route;          ///< request target, e.g. "/v1/algorithms/acme/x/errors"
+  std::string route;          ///< path and query, e.g. "/v1/algorithms/acme/x/errors"
   std::int64_t at = 0;        ///< when the answer had arrived, or the failure was known
   std::int64_t asked_at = 0;  ///< when that answer was asked for
   bool told = false;          ///< an answer: and the cluster itself has told what time it is
@@ -39,7 +39,7 @@ struct poll_facts {
 struct errors_batch {
   poll_facts poll;
   std::vector<error_record> records;  ///< in any order; stored oldest `created_at` first
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
 };
 
 /// One page of builds or versions, or a single build. Where `may_end_early` is set and the page
@@ -49,7 +49,7 @@ template <class Record>
 struct page_of {
   poll_facts poll;
   std::vector<Record> records;
-  std::vector<rejected> refused;
+  std::vector<refused_record> refused;
   walk_stage stage = walk_stage::more;
   bool may_end_early = false;
   std::optional<std::int64_t> last_full_walk;  ///< what to write back when the walk is `ended`
@@ -63,7 +63,7 @@ struct failed_poll {
   poll_facts poll;
   collection what = collection::errors;
   error why;
-  std::optional<rejected> refused;
+  std::optional<refused_record> refused;
 };
 
 /// What an errors route shows, compared with what it showed before.
@@ -169,8 +169,9 @@ class store {
   std::vector<std::string> builds_not_shown(std::int64_t algorithm_id,
                                             const std::vector<std::string>& shown);
 
-  /// A poll that brought an answer already stored: only the ledger moves on. Returns gaps that an
-  /// errors route has all the same: it was empty, and not asked for longer than it reaches back.
+  /// A poll that brought an answer already stored: only the ledger changes. An errors route can
+  /// have gaps even so, which are returned: it was empty, and not asked for longer than it reaches
+  /// back.
   std::vector<gap> append_unchanged(const poll_facts& poll, collection what, std::size_t records);
 
   /// Parses a row of `quarantine` again and stores what is understood now, without a trace in
@@ -193,12 +194,12 @@ class store {
   void build_vanished(std::int64_t algorithm_id, const std::string& build_id, std::int64_t now);
 
   /// Deletes the next few rows that are too old, a few MiB at most; errors that hooks read or a
-  /// route may show still stay. The log of a build that loses its own is never asked for again.
+  /// route may still show stay. A log that is deleted is never asked for again.
   prune_result prune(const prune_step& step);
   /// By what time rows may be pruned.
   std::vector<prune_clock> prune_clocks();
-  /// Gives up to `pages` free pages of the file back to the system; how many are left to give. None
-  /// ever in a file that is not made for it (`PRAGMA auto_vacuum`).
+  /// Gives up to `pages` free pages of the file back to the system. Returns how many are left to
+  /// give: 0 in a file without `PRAGMA auto_vacuum`, which gives none back.
   std::size_t give_back(std::size_t pages);
 
   /// Adds the sizes of the database, and deletes samples older than 8 days.

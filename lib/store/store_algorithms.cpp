@@ -85,8 +85,8 @@ std::int64_t row_of(tables& in, const std::string& cluster, std::int64_t asked,
   return insert(in, cluster, unnamed, now);
 }
 
-// Who had the name until now is the same algorithm as long as its UUID is not known. Otherwise the
-// name has passed on: the rows of the algorithm that lost it stay its own, under its UUID.
+// If the UUID of the row that has the name is not known, it is the same algorithm. Otherwise the
+// name has moved: the algorithm that lost it keeps its rows, under its UUID.
 std::int64_t take_name(tables& in, const std::string& cluster, std::int64_t row,
                        const algorithm_ref& found) {
   const auto holder = by_name(in, cluster, found);
@@ -111,11 +111,11 @@ watched_algorithm store::watch(const std::string& cluster, const algorithm_ref& 
 watched_algorithm store::identify(std::int64_t algorithm_id, const algorithm_ref& told,
                                   std::int64_t now) {
   auto& in = *tables_;
-  const auto target = in.resolve(poll_facts{algorithm_id, {}, now});
+  const auto resolved = in.resolve(poll_facts{algorithm_id, {}, now});
   auto found = told;
-  if (found.uuid.empty()) found.uuid = read(in, target.poll.algorithm_id).ref.uuid;
-  auto self = row_of(in, target.cluster, target.poll.algorithm_id, found, now);
-  self = take_name(in, target.cluster, self, found);
+  if (found.uuid.empty()) found.uuid = read(in, resolved.poll.algorithm_id).ref.uuid;
+  auto self = row_of(in, resolved.cluster, resolved.poll.algorithm_id, found, now);
+  self = take_name(in, resolved.cluster, self, found);
   query(in.cache,
         "UPDATE algorithms SET owner = coalesce(?2, owner), name = coalesce(?3, name),"
         " uuid = coalesce(?4, uuid) WHERE algorithm_id = ?1 AND (owner IS NOT coalesce(?2, owner)"

@@ -14,7 +14,7 @@ struct stored_build {
   build_record record;
   std::string log_state;
   std::int64_t looked_at = 0;
-  bool differed = false;  ///< was told otherwise before
+  bool differed = false;  ///< a conflict was recorded before
   std::int64_t algorithm_id = 0;
 };
 
@@ -54,10 +54,10 @@ build_record merged(const build_record& stored, const build_record& seen) {
 }
 
 // An answer out of the quarantine can be older than what is stored: then it adds what is missing.
-build_record united(const tables::target& target, const stored_build& stored,
+build_record united(const tables::resolved_poll& resolved, const stored_build& stored,
                     const build_record& seen) {
   const bool outdated =
-      target.requeued() && (stored.record.ended() || target.poll.at <= stored.looked_at);
+      resolved.requeued() && (stored.record.ended() || resolved.poll.at <= stored.looked_at);
   return outdated ? merged(seen, stored.record) : merged(stored.record, seen);
 }
 
@@ -67,15 +67,15 @@ std::string next_log_state(const stored_build& stored, const build_record& now) 
   return stored.record.ended() ? stored.log_state : "pending";
 }
 
-void add_transition(tables& in, const tables::target& target, const build_record& build) {
+void add_transition(tables& in, const tables::resolved_poll& resolved, const build_record& build) {
   query(in.cache,
         "INSERT INTO build_transitions (cluster, build_id, status, observed_at)"
         " VALUES (?1, ?2, ?3, ?4)")
-      .with(target.cluster, build.build_id, build.status, target.poll.at)
+      .with(resolved.cluster, build.build_id, build.status, resolved.poll.at)
       .run();
 }
 
-void insert(tables& in, const tables::target& target, const build_record& build) {
+void insert(tables& in, const tables::resolved_poll& resolved, const build_record& build) {
   query(in.cache,
         "INSERT INTO builds (cluster, build_id, algorithm_id, status, commit_sha, started_at,"
         " finished_at, semantic_version, extra, first_seen_at, updated_at, looked_at, log_state,"
@@ -83,15 +83,15 @@ void insert(tables& in, const tables::target& target, const build_record& build)
         " (SELECT semantic_version FROM versions WHERE build_id = ?2 AND algorithm_id = ?3"
         "  AND semantic_version IS NOT NULL ORDER BY first_seen_at LIMIT 1)),"
         " ?9, ?10, ?10, ?10, ?11, ?12)")
-      .with(target.cluster, build.build_id, target.poll.algorithm_id, build.status,
+      .with(resolved.cluster, build.build_id, resolved.poll.algorithm_id, build.status,
             build.commit_sha, build.started_at, build.finished_at, build.semantic_version,
-            build.extra, target.poll.at, build.ended() ? "pending" : "waiting",
+            build.extra, resolved.poll.at, build.ended() ? "pending" : "waiting",
             build.ended() ? std::optional(log_is_due) : std::nullopt)
       .run();
-  add_transition(in, target, build);
+  add_transition(in, resolved, build);
 }
 
-void update(tables& in, const tables::target& target, const stored_build& stored,
+void update(tables& in, const tables::resolved_poll& resolved, const stored_build& stored,
             const build_record& build) {
   query(in.cache,
         "UPDATE builds SET status = ?3, commit_sha = ?4, started_at = ?5, finished_at = ?6,"
@@ -99,20 +99,20 @@ void update(tables& in, const tables::target& target, const stored_build& stored
         " log_state = ?10,"
         " log_next_at = CASE ?10 WHEN 'pending' THEN coalesce(log_next_at, ?11) END"
         " WHERE cluster = ?1 AND build_id = ?2")
-      .with(target.cluster, build.build_id, build.status, build.commit_sha, build.started_at,
-            build.finished_at, build.semantic_version, build.extra, target.poll.at,
+      .with(resolved.cluster, build.build_id, build.status, build.commit_sha, build.started_at,
+            build.finished_at, build.semantic_version, build.extra, resolved.poll.at,
             next_log_state(stored, build), log_is_due)
       .run();
-  if (build.status != stored.record.status) add_transition(in, target, build);
+  if (build.status != stored.record.status) add_transition(in, resolved, build);
 }
 
-// A build that can still change was looked at; one that had vanished is back.
-void touch(tables& in, const tables::target& target, const build_record& build) {
-  if (target.requeued()) return;
+// Notes when a build that can still change was seen. If it had vanished, it is back.
+void touch(tables& in, const tables::resolved_poll& resolved, const build_record& build) {
+  if (resolved.requeued()) return;
   query(in.cache,
         "UPDATE builds SET looked_at = ?3, log_state = iif(log_state = 'stored', 'stored',"
         " 'waiting') WHERE cluster = ?1 AND build_id = ?2")
-      .with(target.cluster, build.build_id, target.poll.at)
+      .with(resolved.cluster, build.build_id, resolved.poll.at)
       .run();
 }
 
@@ -120,56 +120,56 @@ bool is_conflict(const build_record& stored, const build_record& seen) {
   return stored.commit_sha && seen.commit_sha && *stored.commit_sha != *seen.commit_sha;
 }
 
-/// A build that is told otherwise is quarantined once; whether that is news.
-bool refuse(tables& in, const tables::target& target, const build_record& seen) {
-  if (target.requeued()) return false;
+/// Quarantines a build that contradicts its row, once; true if it is new.
+bool add_conflict(tables& in, const tables::resolved_poll& resolved, const build_record& seen) {
+  if (resolved.requeued()) return false;
   query(in.cache, "UPDATE builds SET differed = 'commit_sha' WHERE cluster = ?1 AND build_id = ?2")
-      .with(target.cluster, seen.build_id)
+      .with(resolved.cluster, seen.build_id)
       .run();
-  return in.conflict(target,
+  return in.conflict(resolved,
                      "build " + seen.build_id + " differs from the one stored in commit_sha",
                      as_json(seen));
 }
 
-// While a name passed from one algorithm to another its builds were taken for the other's. Where
-// both UUIDs are known, who shows a build has it.
-bool take_over(tables& in, const tables::target& target, const stored_build& stored) {
-  if (target.requeued() || stored.algorithm_id == target.poll.algorithm_id) return false;
+// While a name moved from one algorithm to another, builds were stored for the wrong one. Once both
+// UUIDs are known, a build belongs to the algorithm whose route shows it.
+bool take_over(tables& in, const tables::resolved_poll& resolved, const stored_build& stored) {
+  if (resolved.requeued() || stored.algorithm_id == resolved.poll.algorithm_id) return false;
   return query(in.cache,
                "UPDATE builds SET algorithm_id = ?3 WHERE cluster = ?1 AND build_id = ?2"
                " AND 2 = (SELECT count(uuid) FROM algorithms WHERE algorithm_id IN (?3, ?4))")
-             .with(target.cluster, stored.record.build_id, target.poll.algorithm_id,
+             .with(resolved.cluster, stored.record.build_id, resolved.poll.algorithm_id,
                    stored.algorithm_id)
              .run() > 0;
 }
 
 }  // namespace
 
-bool store_record(tables& in, const tables::target& target, const build_record& seen,
+bool store_record(tables& in, const tables::resolved_poll& resolved, const build_record& seen,
                   append_result& result) {
-  const auto stored = read(in, target.cluster, seen.build_id);
+  const auto stored = read(in, resolved.cluster, seen.build_id);
   if (!stored) {
-    insert(in, target, seen);
+    insert(in, resolved, seen);
     ++result.added;
     return false;
   }
-  const bool moved = take_over(in, target, *stored);
+  const bool moved = take_over(in, resolved, *stored);
   const bool had_ended = stored->record.ended() && !moved;
   if (is_conflict(stored->record, seen)) {
-    const bool news = !stored->differed && refuse(in, target, seen);
+    const bool news = !stored->differed && add_conflict(in, resolved, seen);
     ++result.conflicts;
     result.quarantined += news ? 1 : 0;
-    if (!stored->record.ended()) touch(in, target, stored->record);
+    if (!stored->record.ended()) touch(in, resolved, stored->record);
     return had_ended;
   }
-  const auto now = united(target, *stored, seen);
+  const auto now = united(resolved, *stored, seen);
   if (now != stored->record) {
-    update(in, target, *stored, now);
+    update(in, resolved, *stored, now);
     ++result.updated;
     return had_ended;
   }
   ++(moved ? result.updated : result.unchanged);
-  if (!now.ended()) touch(in, target, now);
+  if (!now.ended()) touch(in, resolved, now);
   return had_ended;
 }
 

@@ -33,15 +33,15 @@ std::vector<const error_record*> oldest_first(const std::vector<error_record>& r
   return order;
 }
 
-/// Stores the records of one answer. What comes under one key is told apart together; rows are
-/// added in the end, since their order is that of the whole answer.
+/// Stores the records of one answer. Records with the same key are compared together. Rows are
+/// added last, because their order is that of the whole answer.
 class errors_of_poll {
  public:
-  errors_of_poll(tables& in, const tables::target& target)
-      : target_(target),
-        owners_(in, target),
-        rows_(in, target),
-        shown_(in.cache, target.poll.algorithm_id) {}
+  errors_of_poll(tables& in, const tables::resolved_poll& resolved)
+      : resolved_(resolved),
+        owners_(in, resolved),
+        rows_(in, resolved),
+        shown_(in.cache, resolved.poll.algorithm_id) {}
 
   void store(const std::vector<error_record>& records, append_result& result) {
     const auto order = oldest_first(records);
@@ -73,7 +73,7 @@ class errors_of_poll {
     return executions;
   }
 
-  /// Gives those at `places` that are to be rows of their own their numbers.
+  /// Numbers the records at `places` that become rows of their own.
   void settle(const std::vector<const error_record*>& order, const indexes& places,
               std::vector<std::int64_t>& numbers, append_result& result) {
     std::vector<const error_record*> shown;
@@ -87,7 +87,7 @@ class errors_of_poll {
         numbers[places[i]] = verdicts[i].number;
       } else {
         ++result.conflicts;
-        result.quarantined += rows_.refuse(*shown[i]) ? 1 : 0;
+        result.quarantined += rows_.add_conflict(*shown[i]) ? 1 : 0;
       }
     }
   }
@@ -112,7 +112,7 @@ class errors_of_poll {
         ++result.updated;
         break;
       case occurrence::kind::conflict:
-        result.quarantined += rows_.refuse(*found.stored, record) ? 1 : 0;
+        result.quarantined += rows_.add_conflict(*found.stored, record) ? 1 : 0;
         ++result.conflicts;
         break;
       default: ++result.unchanged;
@@ -125,14 +125,14 @@ class errors_of_poll {
     ++result.added;
   }
 
-  /// What nobody has polled yet is in quarantine because it could not be read: no history.
+  /// A row of quarantine whose route had no successful poll yet came with a failed one: it is news.
   bool is_old(const error_record& record, const record_owner& owner) const {
     const watched_since since{owners_.polled().first_poll, owner.first_poll};
-    if (target_.requeued() && !since.route && !since.own) return false;
+    if (resolved_.requeued() && !since.route && !since.own) return false;
     return is_history(record.created_at, since);
   }
 
-  const tables::target& target_;
+  const tables::resolved_poll& resolved_;
   record_owners owners_;
   error_rows rows_;
   sightings shown_;
@@ -146,39 +146,41 @@ window_facts describe(const window_view& seen, const poll_facts& poll, std::vect
   return facts;
 }
 
-/// No record of the answer can be read, though it has some: it tells nothing of the others that
-/// the route may show, so it is no successful poll.
-append_result refuse_all(tables& in, const tables::target& target, const errors_batch& batch) {
+/// The answer has records, and none of them is understood. So it does not tell what the window
+/// holds, and the poll has failed.
+append_result refuse_all(tables& in, const tables::resolved_poll& resolved,
+                         const errors_batch& batch) {
   append_result result;
-  windows(in, target.poll, target.cluster).observe_unreadable(batch.refused);
-  in.refuse(target, collection::errors, batch.refused, result);
+  windows(in, resolved.poll, resolved.cluster).observe_unreadable(batch.refused);
+  in.refuse(resolved, collection::errors, batch.refused, result);
   result.unreadable = true;
-  in.polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at, batch.refused.size()},
-                name_of(errc::unexpected_shape), "no record of the answer can be read");
+  in.polls.poll(
+      {resolved.poll.algorithm_id, collection::errors, batch.poll.at, batch.refused.size()},
+      name_of(errc::unexpected_shape), "no record of the answer can be read");
   return result;
 }
 
 }  // namespace
 
-append_result store_records(tables& in, const tables::target& target,
+append_result store_records(tables& in, const tables::resolved_poll& resolved,
                             const std::vector<error_record>& records) {
   append_result result;
-  errors_of_poll(in, target).store(records, result);
+  errors_of_poll(in, resolved).store(records, result);
   return result;
 }
 
 append_result store::append(const errors_batch& batch) {
-  const auto target = tables_->resolve(batch.poll);
-  if (batch.records.empty() && !batch.refused.empty()) return refuse_all(*tables_, target, batch);
+  const auto resolved = tables_->resolve(batch.poll);
+  if (batch.records.empty() && !batch.refused.empty()) return refuse_all(*tables_, resolved, batch);
   append_result result;
-  errors_of_poll errors(*tables_, target);
+  errors_of_poll errors(*tables_, resolved);
   errors.store(batch.records, result);
-  windows window(*tables_, target.poll, target.cluster);
+  windows window(*tables_, resolved.poll, resolved.cluster);
   const auto seen = errors.shown().view(batch.refused.size());
-  result.window = describe(seen, target.poll, window.observe(seen, batch.refused));
+  result.window = describe(seen, resolved.poll, window.observe(seen, batch.refused));
   result.window.limit = window.limit();
-  tables_->refuse(target, collection::errors, batch.refused, result);
-  tables_->polls.poll({target.poll.algorithm_id, collection::errors, batch.poll.at,
+  tables_->refuse(resolved, collection::errors, batch.refused, result);
+  tables_->polls.poll({resolved.poll.algorithm_id, collection::errors, batch.poll.at,
                        batch.records.size() + batch.refused.size(), result.added},
                       name_of(errc::ok), std::nullopt);
   return result;

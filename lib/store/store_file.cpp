@@ -30,7 +30,7 @@ void store_file::reopen() {
   try {
     roster_->enter(db_->handle());
   } catch (...) {
-    use(nullptr);  // somebody may be about to put the right one there
+    use(nullptr);  // the right file may be there at the next try
     throw;
   }
   ++opened_;

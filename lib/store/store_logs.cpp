@@ -13,29 +13,29 @@ bool is_stored(tables& in, const std::string& cluster, const fetched_log& log) {
 
 }  // namespace
 
-append_result store_log(tables& in, const tables::target& target, const fetched_log& log) {
+append_result store_log(tables& in, const tables::resolved_poll& resolved, const fetched_log& log) {
   append_result result;
   result.added = query(in.cache,
                        "INSERT INTO build_logs (cluster, build_id, source, fetched_at, log_bytes,"
                        " log) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")
-                     .with(target.cluster, log.build_id, log.source, target.poll.at,
+                     .with(resolved.cluster, log.build_id, log.source, resolved.poll.at,
                            static_cast<std::int64_t>(log.log.size()), log.log)
                      .run();
   query(in.cache,
         "UPDATE builds SET log_state = 'stored', log_next_at = NULL WHERE cluster = ?1"
         " AND build_id = ?2")
-      .with(target.cluster, log.build_id)
+      .with(resolved.cluster, log.build_id)
       .run();
   if (result.added == 0) {
-    ++(is_stored(in, target.cluster, log) ? result.unchanged : result.conflicts);
+    ++(is_stored(in, resolved.cluster, log) ? result.unchanged : result.conflicts);
   }
   return result;
 }
 
 void store::append(const fetched_log& log) {
-  const auto target = tables_->resolve(log.poll);
-  const auto result = store_log(*tables_, target, log);
-  tables_->polls.poll({target.poll.algorithm_id, collection::logs, log.poll.at, 1, result.added},
+  const auto resolved = tables_->resolve(log.poll);
+  const auto result = store_log(*tables_, resolved, log);
+  tables_->polls.poll({resolved.poll.algorithm_id, collection::logs, log.poll.at, 1, result.added},
                       name_of(errc::ok), std::nullopt);
 }
 
@@ -53,7 +53,7 @@ std::vector<pending_log> store::pending_logs(std::int64_t algorithm_id, std::int
       "  AND NOT EXISTS (SELECT 1 FROM builds AS other WHERE other.algorithm_id = b.algorithm_id"
       "   AND other.commit_sha = b.commit_sha AND other.build_id <> b.build_id))),"
       " log_attempts FROM builds AS b"
-      // Nothing waits for more than an hour: what does was noted by a clock that was ahead.
+      // No log waits for more than an hour: a later time is from a clock that was ahead.
       " WHERE algorithm_id = ?1 AND log_state = 'pending'"
       " AND (log_next_at <= ?2 OR log_next_at > ?2 + 2 * 3600000)"
       " ORDER BY coalesce(finished_at, started_at, first_seen_at), build_id LIMIT ?3");

@@ -15,7 +15,7 @@ struct store_news {
     full,         ///< the records that wait fill the memory they may take
     works_again,  ///< after `lasted`, `failed_commits`; `polls` were stored that waited
     reopened,     ///< the file was moved or replaced (`why`), and the one there now is used
-    refused,      ///< a poll that waited can never be stored: `why`
+    unstorable,   ///< a poll that waited can never be stored: `why`
     lost,         ///< the end: `polls` were waiting still
     committed,    ///< a transaction, of `calls`; it took `took`. Every one, no news for people
   };

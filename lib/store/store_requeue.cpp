@@ -77,11 +77,11 @@ std::string as_array(const std::string& record) { return "[" + record + "]"; }
 
 /// Stores one kind of records; `found` is a body, or the one record of it that was refused.
 template <class Record>
-requeued_row store_parsed(tables& in, const tables::target& target,
+requeued_row store_parsed(tables& in, const tables::resolved_poll& resolved,
                           const result<parsed<Record>>& found) {
   if (!found) return not_understood(found.error().detail);
   const auto refused = found->refused.empty() ? std::string() : found->refused.front().reason;
-  if (!found->records.empty()) return as_row(store_records(in, target, found->records), refused);
+  if (!found->records.empty()) return as_row(store_records(in, resolved, found->records), refused);
   return not_understood(refused.empty() ? "no record in it" : refused);
 }
 
@@ -98,20 +98,20 @@ result<parsed<Record>> record_or_page(const std::string& body,
 /// One row of quarantine that is read again.
 class second_look {
  public:
-  second_look(tables& in, const tables::target& target, const route& from,
+  second_look(tables& in, const tables::resolved_poll& resolved, const route& from,
               const algorithm_ref& algorithm, const std::string& body)
-      : in_(in), target_(target), from_(from), algorithm_(algorithm), body_(body) {}
+      : in_(in), resolved_(resolved), from_(from), algorithm_(algorithm), body_(body) {}
 
   requeued_row store() {
     switch (from_.what) {
       case route::kind::algorithm: break;  // see look_up_again
-      case route::kind::errors: return store_parsed(in_, target_, errors());
+      case route::kind::errors: return store_parsed(in_, resolved_, errors());
       case route::kind::builds:
-        return store_parsed(in_, target_, record_or_page<build_record>(body_, parse_builds));
-      case route::kind::build: return store_parsed(in_, target_, parse_builds(as_array(body_)));
+        return store_parsed(in_, resolved_, record_or_page<build_record>(body_, parse_builds));
+      case route::kind::build: return store_parsed(in_, resolved_, parse_builds(as_array(body_)));
       case route::kind::build_log: return log();
       case route::kind::versions:
-        return store_parsed(in_, target_, record_or_page<version_record>(body_, parse_versions));
+        return store_parsed(in_, resolved_, record_or_page<version_record>(body_, parse_versions));
       case route::kind::version: return version();
     }
     return not_understood("nothing to store");
@@ -127,30 +127,31 @@ class second_look {
     auto text = parse_build_log(body_);
     if (!text) return not_understood(text.error().detail);
     if (!is_known(from_.id)) return not_understood("the build of the log is not stored");
-    return as_row(store_log(in_, target_, {target_.poll, from_.id, std::move(*text), "builds"}));
+    return as_row(
+        store_log(in_, resolved_, {resolved_.poll, from_.id, std::move(*text), "builds"}));
   }
 
   /// The only route that has a version's log as well, which goes to the build it was made of.
   requeued_row version() {
     auto parsed = parse_version(body_);
     if (!parsed) return not_understood(parsed.error().detail);
-    const auto stored = store_records(in_, target_, std::vector{*parsed});
+    const auto stored = store_records(in_, resolved_, std::vector{*parsed});
     if (!parsed->compilation_output) return as_row(stored);
     const auto build = parsed->build_id.value_or("");
     if (!is_known(build)) return as_row(stored, "the build of the version's log is not stored");
     // The log of the builds route may differ, and is the better one.
-    store_log(in_, target_, {target_.poll, build, *parsed->compilation_output, "versions"});
+    store_log(in_, resolved_, {resolved_.poll, build, *parsed->compilation_output, "versions"});
     return as_row(stored);
   }
 
   bool is_known(const std::string& build_id) {
     return query(in_.cache, "SELECT 1 FROM builds WHERE cluster = ?1 AND build_id = ?2")
-        .with(target_.cluster, build_id)
+        .with(resolved_.cluster, build_id)
         .step();
   }
 
   tables& in_;
-  const tables::target& target_;
+  const tables::resolved_poll& resolved_;
   const route& from_;
   const algorithm_ref& algorithm_;
   const std::string& body_;
@@ -177,13 +178,13 @@ requeued_row store::requeue(std::int64_t quarantine_id) {
   const auto from = parse_route(row.poll.route);
   if (!from) return not_understood("unknown route " + row.poll.route);
   if (row.poll.algorithm_id == 0) return not_understood("its algorithm is not known");
-  auto target = in.resolve(row.poll);
-  target.from =
+  auto resolved = in.resolve(row.poll);
+  resolved.from =
       row.as_received() ? tables::origin::quarantine : tables::origin::quarantine_redacted;
-  const auto algorithm = name_of_algorithm(in, target.poll.algorithm_id);
+  const auto algorithm = name_of_algorithm(in, resolved.poll.algorithm_id);
   auto again = from->what == route::kind::algorithm
-                   ? look_up_again(*this, algorithm, target.poll, *row.body)
-                   : second_look(in, target, *from, algorithm, *row.body).store();
+                   ? look_up_again(*this, algorithm, resolved.poll, *row.body)
+                   : second_look(in, resolved, *from, algorithm, *row.body).store();
   if (again.what == outcome::not_understood && row.cut()) again.what = outcome::cut;
   if (again.what == outcome::moved) {
     query(in.cache, "DELETE FROM quarantine WHERE quarantine_id = ?1").with(quarantine_id).run();

@@ -31,7 +31,7 @@ std::optional<version_record> read(tables& in, std::int64_t algorithm_id,
   return found;
 }
 
-// The list tells less of a version than its own route does: what one lacks the other keeps.
+// The list has fewer fields of a version than the version's own route: a stored field is kept.
 version_record merged(const version_record& stored, const version_record& seen) {
   version_record whole = seen;
   if (!whole.semantic_version) whole.semantic_version = stored.semantic_version;
@@ -50,7 +50,7 @@ version_record merged(const version_record& stored, const version_record& seen) 
   return whole;
 }
 
-void put(tables& in, const tables::target& target, const version_record& version) {
+void put(tables& in, const tables::resolved_poll& resolved, const version_record& version) {
   query(in.cache,
         "INSERT INTO versions (algorithm_id, git_hash, semantic_version, version_uuid, build_id,"
         " settings, release_notes, compilation_successful, extra, first_seen_at, updated_at)"
@@ -61,53 +61,54 @@ void put(tables& in, const tables::target& target, const version_record& version
         " release_notes = excluded.release_notes,"
         " compilation_successful = excluded.compilation_successful, extra = excluded.extra,"
         " updated_at = max(updated_at, excluded.updated_at)")
-      .with(target.poll.algorithm_id, version.git_hash, version.semantic_version,
+      .with(resolved.poll.algorithm_id, version.git_hash, version.semantic_version,
             version.version_uuid, version.build_id, version.settings, version.release_notes,
-            as_integer(version.compilation_successful), version.extra, target.poll.at)
+            as_integer(version.compilation_successful), version.extra, resolved.poll.at)
       .run();
 }
 
-// An old build gains its version when it is published, and no page of builds may ever show it
-// again.
-void publish_build(tables& in, const tables::target& target, const version_record& version) {
+// An old build gets its semantic version when it is published, and may be on no page of builds by
+// then.
+void publish_build(tables& in, const tables::resolved_poll& resolved,
+                   const version_record& version) {
   if (!version.build_id || !version.semantic_version) return;
   query(in.cache,
         "UPDATE builds SET semantic_version = ?3, updated_at = max(updated_at, ?4)"
         " WHERE cluster = ?1 AND build_id = ?2 AND semantic_version IS NULL")
-      .with(target.cluster, *version.build_id, *version.semantic_version, target.poll.at)
+      .with(resolved.cluster, *version.build_id, *version.semantic_version, resolved.poll.at)
       .run();
 }
 
-// While a name passed from one algorithm to another its versions were taken for the other's. Where
-// both UUIDs are known, who shows a version has it.
-bool take_over(tables& in, const tables::target& target, const version_record& seen) {
-  if (target.requeued() || !seen.build_id || !seen.version_uuid) return false;
+// While a name moved from one algorithm to another, versions were stored for the wrong one. Once
+// both UUIDs are known, a version belongs to the algorithm whose route shows it.
+bool take_over(tables& in, const tables::resolved_poll& resolved, const version_record& seen) {
+  if (resolved.requeued() || !seen.build_id || !seen.version_uuid) return false;
   return query(in.cache,
                "UPDATE OR IGNORE versions SET algorithm_id = ?1 WHERE build_id = ?2"
                " AND git_hash = ?3 AND version_uuid = ?4 AND algorithm_id <> ?1"
                " AND algorithm_id IN (SELECT other.algorithm_id FROM algorithms AS other"
                " JOIN algorithms AS self USING (cluster) WHERE self.algorithm_id = ?1"
                " AND self.uuid IS NOT NULL AND other.uuid IS NOT NULL)")
-             .with(target.poll.algorithm_id, *seen.build_id, seen.git_hash, *seen.version_uuid)
+             .with(resolved.poll.algorithm_id, *seen.build_id, seen.git_hash, *seen.version_uuid)
              .run() > 0;
 }
 
 }  // namespace
 
-bool store_record(tables& in, const tables::target& target, const version_record& seen,
+bool store_record(tables& in, const tables::resolved_poll& resolved, const version_record& seen,
                   append_result& result) {
-  auto stored = read(in, target.poll.algorithm_id, seen.git_hash);
-  const bool moved = !stored && take_over(in, target, seen);
-  if (moved) stored = read(in, target.poll.algorithm_id, seen.git_hash);
+  auto stored = read(in, resolved.poll.algorithm_id, seen.git_hash);
+  const bool moved = !stored && take_over(in, resolved, seen);
+  if (moved) stored = read(in, resolved.poll.algorithm_id, seen.git_hash);
   const auto before = stored.value_or(version_record{});
   // What comes out of the quarantine may be older than what is stored: it only adds to it.
-  const auto now = stored && target.requeued() ? merged(seen, before) : merged(before, seen);
+  const auto now = stored && resolved.requeued() ? merged(seen, before) : merged(before, seen);
   if (stored && now == *stored) {
     ++(moved ? result.updated : result.unchanged);
     return !moved;
   }
-  put(in, target, now);
-  publish_build(in, target, now);
+  put(in, resolved, now);
+  publish_build(in, resolved, now);
   ++(stored ? result.updated : result.added);
   return stored && !moved;
 }

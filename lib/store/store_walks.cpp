@@ -5,12 +5,12 @@
 #include "store/tables.hpp"
 
 namespace algolog {
-void record_walk(tables& in, const tables::target& target, const walk_step& step) {
-  const auto& poll = target.poll;
+void record_walk(tables& in, const tables::resolved_poll& resolved, const walk_step& step) {
+  const auto& poll = resolved.poll;
   const walk_marks::position at{poll.algorithm_id, step.what, step.walk};
   const ledger::entry entry{poll.algorithm_id, step.what, poll.at, step.records, step.added};
   const auto& doubt = step.walk.doubt;
-  // Behind what is new more may follow, whatever the page says: the walk has to be concluded.
+  // The page has something new, so more may follow: the walk has not ended.
   const bool open = step.stage == walk_stage::ended && step.added > 0;
   switch (open ? walk_stage::more : step.stage) {
     case walk_stage::single: return;

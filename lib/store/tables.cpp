@@ -19,7 +19,7 @@ tables::tables(database& db, store_options wanted)
       "CREATE TEMP TABLE IF NOT EXISTS merged_algorithms (algorithm_id INTEGER PRIMARY KEY,"
       " into_id INTEGER NOT NULL)");
   SQLite::Transaction transaction(db.handle(), SQLite::TransactionBehavior::IMMEDIATE);
-  // Goes with every copy of it: by that they are told from another database's.
+  // Copies have the same id, so they are not taken for copies of another database.
   query(cache,
         "INSERT OR IGNORE INTO settings (name, value)"
         " VALUES ('database_id', lower(hex(randomblob(16))))")
@@ -55,27 +55,27 @@ void tables::apply_options() {
   input_was_dropped = dropped.step() && dropped.integer(0) != 0;
 }
 
-tables::target tables::resolve(const poll_facts& poll) {
+tables::resolved_poll tables::resolve(const poll_facts& poll) {
   query row(cache,
             "SELECT algorithm_id, cluster FROM algorithms WHERE algorithm_id = coalesce("
             "(SELECT into_id FROM temp.merged_algorithms WHERE algorithm_id = ?1), ?1)");
   if (!row.with(poll.algorithm_id).step()) {
     throw SQLite::Exception("no algorithm " + std::to_string(poll.algorithm_id), SQLITE_CONSTRAINT);
   }
-  target found{poll, row.text(1)};
+  resolved_poll found{poll, row.text(1)};
   found.poll.algorithm_id = row.integer(0);
   if (poll.told) note_time(found);
   return found;
 }
 
 // Once a minute is enough.
-void tables::note_time(const target& of) {
+void tables::note_time(const resolved_poll& of) {
   query(cache,
         "INSERT INTO cluster_clocks (cluster, told_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE"
         " SET told_at = excluded.told_at WHERE abs(told_at - excluded.told_at) > 60000")
       .with(of.cluster, of.poll.at)
       .run();
-  // Its row was made before the first answer, by this machine's clock.
+  // The row was made before the first answer, with the time of this machine's clock.
   query(cache,
         "UPDATE algorithms SET first_seen_at = ?2 WHERE algorithm_id = ?1"
         " AND NOT EXISTS (SELECT 1 FROM polls WHERE algorithm_id = ?1)")
@@ -114,8 +114,8 @@ void tables::refill_newest_errors(std::int64_t algorithm_id) {
       .run();
 }
 
-void tables::refuse(const target& of, collection what, const std::vector<rejected>& refused,
-                    append_result& result) {
+void tables::refuse(const resolved_poll& of, collection what,
+                    const std::vector<refused_record>& refused, append_result& result) {
   for (const auto& item : refused) {
     // Only the errors route carries inputs.
     const auto how = what == collection::errors ? options.input : input_privacy::store;
@@ -126,7 +126,8 @@ void tables::refuse(const target& of, collection what, const std::vector<rejecte
   result.refused = refused.size();
 }
 
-bool tables::conflict(const target& of, const std::string& reason, const std::string& record) {
+bool tables::conflict(const resolved_poll& of, const std::string& reason,
+                      const std::string& record) {
   if (of.requeued()) return false;
   return quarantine(cache, of.poll, of.cluster,
                     unstorable{unstorable::kind::conflict, reason, record, record});

@@ -13,7 +13,7 @@
 
 namespace algolog {
 
-/// What the use cases of `store` share; private to lib/store/store*.cpp.
+/// What the use cases of `store` share; private to lib/store/store*.cpp and tables*.cpp.
 struct tables {
   tables(database& db, store_options wanted);
 
@@ -30,7 +30,7 @@ struct tables {
   /// already.
   enum class origin { answer, quarantine, quarantine_redacted };
   /// The facts of a poll with the row that its `algorithm_id` stands for today.
-  struct target {
+  struct resolved_poll {
     poll_facts poll;
     std::string cluster;
     origin from = origin::answer;
@@ -38,53 +38,53 @@ struct tables {
     bool requeued() const noexcept { return from != origin::answer; }
   };
   /// Where the cluster has told the time, that is noted: retention goes by it.
-  target resolve(const poll_facts& poll);
+  resolved_poll resolve(const poll_facts& poll);
   std::int64_t resolve(std::int64_t algorithm_id);
 
   /// Takes over every row of an algorithm that turned out to be another one's second name.
   void merge(std::int64_t from, std::int64_t into);
-  /// The name of one algorithm is another's now, whose row is about to get it; either keeps its
-  /// rows. Since when, nobody can tell: what either route showed meanwhile may be the other's.
+  /// A name has moved from one algorithm to another, whose row is about to get it. Both keep their
+  /// rows. What either route showed since the last look-up may be the other's.
   void pass_name(std::int64_t from, std::int64_t to);
   /// Rebuilds `newest_errors` from `errors`; where keep shrinks or grows, or rows change owner.
   void refill_newest_errors();
   void refill_newest_errors(std::int64_t algorithm_id);
 
   /// Quarantines what the parser refused, and counts it.
-  void refuse(const target& of, collection what, const std::vector<rejected>& refused,
+  void refuse(const resolved_poll& of, collection what, const std::vector<refused_record>& refused,
               append_result& result);
   /// A known key with other content; `record` as JSON, in the form that may be kept. Whether it
   /// was not in quarantine before.
-  bool conflict(const target& of, const std::string& reason, const std::string& record);
+  bool conflict(const resolved_poll& of, const std::string& reason, const std::string& record);
 
  private:
   void apply_options();
-  void note_time(const target& of);
+  void note_time(const resolved_poll& of);
 };
 
 /// Stores a record, and counts in `result` what that changed. Whether it was stored before, a build
 /// as one that had ended: what it says otherwise is no reason to look at older ones.
-bool store_record(tables& in, const tables::target& target, const build_record& seen,
+bool store_record(tables& in, const tables::resolved_poll& resolved, const build_record& seen,
                   append_result& result);
-bool store_record(tables& in, const tables::target& target, const version_record& seen,
+bool store_record(tables& in, const tables::resolved_poll& resolved, const version_record& seen,
                   append_result& result);
 
 /// Stores what an answer, or a row of quarantine, holds of one kind.
-append_result store_records(tables& in, const tables::target& target,
+append_result store_records(tables& in, const tables::resolved_poll& resolved,
                             const std::vector<error_record>& records);
 template <class Record>
-append_result store_records(tables& in, const tables::target& target,
+append_result store_records(tables& in, const tables::resolved_poll& resolved,
                             const std::vector<Record>& records) {
   append_result result;
   result.only_finished_known = !records.empty();
   for (const auto& record : records) {
-    if (!store_record(in, target, record, result)) result.only_finished_known = false;
+    if (!store_record(in, resolved, record, result)) result.only_finished_known = false;
   }
   return result;
 }
 
 /// The build must be stored; a log it has already stays, and is a conflict when it differs.
-append_result store_log(tables& in, const tables::target& target, const fetched_log& log);
+append_result store_log(tables& in, const tables::resolved_poll& resolved, const fetched_log& log);
 
 /// Where a walk stands after its newest page, and what that brought.
 struct walk_step {
@@ -98,20 +98,20 @@ struct walk_step {
 /// Notes in `algorithms` and in the ledger how far a walk through pages got, once a page is stored.
 /// A walk that met something new and has not ended might break off before older pages: until it is
 /// known to have ended, the next is complete.
-void record_walk(tables& in, const tables::target& target, const walk_step& step);
+void record_walk(tables& in, const tables::resolved_poll& resolved, const walk_step& step);
 
 /// Stores a page of builds or versions, and how far its walk got.
 template <class Record>
 append_result store_page(tables& in, collection what, const page_of<Record>& page) {
-  const auto target = in.resolve(page.poll);
-  auto result = store_records(in, target, page.records);
-  in.refuse(target, what, page.refused, result);
+  const auto resolved = in.resolve(page.poll);
+  auto result = store_records(in, resolved, page.records);
+  in.refuse(resolved, what, page.refused, result);
   const bool ends =
       page.stage == walk_stage::more && page.may_end_early && result.only_finished_known;
   const walk_step step{what,      ends ? walk_stage::ended : page.stage,     page.last_full_walk,
                        page.walk, page.records.size() + page.refused.size(), result.added};
-  record_walk(in, target, step);
-  result.walked_at = in.walks.get(target.poll.algorithm_id, what);
+  record_walk(in, resolved, step);
+  result.walked_at = in.walks.get(resolved.poll.algorithm_id, what);
   return result;
 }
 

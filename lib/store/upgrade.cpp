@@ -15,10 +15,10 @@
 #include "schema/migrations.hpp"
 #include "store/copy.hpp"
 #include "store/database.hpp"
+#include "store/database_error.hpp"
 #include "store/file_sizes.hpp"
 #include "store/migrate.hpp"
 #include "store/partial_file.hpp"
-#include "store/refusal.hpp"
 #include "text/units.hpp"
 
 namespace algolog {
@@ -50,8 +50,8 @@ void number_earlier(const path& copy) {
   }
 }
 
-[[noreturn]] void refuse_upgrade(SQLite::Database& db, const path& file, const path& copy,
-                                 const char* why) {
+[[noreturn]] void throw_upgrade(SQLite::Database& db, const path& file, const path& copy,
+                                const char* why) {
   throw database_error(database_error::kind::unavailable,
                        file.string() + ": is brought up to date only once it is copied to " +
                            copy.string() + ", which failed: " + why + "; make room for " +
@@ -71,9 +71,9 @@ void keep_copy(SQLite::Database& db, const path& file, std::int64_t version) {
     }
     made.publish(copy, false);
   } catch (const SQLite::Exception& e) {
-    refuse_upgrade(db, file, copy, e.what());
+    throw_upgrade(db, file, copy, e.what());
   } catch (const std::system_error& e) {
-    refuse_upgrade(db, file, copy, e.what());
+    throw_upgrade(db, file, copy, e.what());
   }
   spdlog::info("database {}: schema {} becomes {}; a copy of it as it was is kept: {}",
                file.string(), version, becomes, copy.string());

@@ -24,7 +24,7 @@ void walk_marks::begin(const position& at) {
 
 void walk_marks::end(const position& at, const std::optional<std::int64_t>& last_full_walk) {
   const bool own = take_note(at);
-  // A mark that somebody else took away is not this walk's to bring back.
+  // This walk must not set a mark that another walk, or a name that moved, took away.
   if (noted(at) || (!own && !get(at.algorithm_id, at.what))) return;
   set(at, last_full_walk);
 }

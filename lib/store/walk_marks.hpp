@@ -10,12 +10,12 @@ namespace algolog {
 
 class statement_cache;
 
-/// The marks `builds_walked_at` and `versions_walked_at`: since when nothing unknown can lie behind
-/// a page that is known. A walk that stored something new takes the mark away until it has ended;
-/// as two walks of one algorithm may be under way (it has two names), each notes for itself that it
-/// has not ended, and none writes the mark while another one's note is there. A note that is never
-/// taken back, for the walk broke off, goes with a complete walk that began after it. Notes are
-/// kept in a temporary table: they roll back with the pages, and a restart finds the mark gone.
+/// The marks `builds_walked_at` and `versions_walked_at`, the time of the last complete walk. While
+/// there is a mark, nothing unknown lies behind a page that is known. A walk that stores something
+/// new deletes the mark and leaves a note until it has ended. Two walks of one algorithm may be
+/// under way (it has two names): none sets the mark while the other's note is there. The note of a
+/// walk that broke off is deleted by a complete walk that began later. Notes are in a temporary
+/// table, so they roll back with the pages; after a restart there is no mark.
 class walk_marks {
  public:
   explicit walk_marks(statement_cache& cache);
@@ -32,12 +32,12 @@ class walk_marks {
   void end(const position& at, const std::optional<std::int64_t>& last_full_walk);
   /// The walk has seen the last page.
   void complete(const position& at, std::int64_t now);
-  /// The walk is over, and something may lie behind it all the same.
+  /// The walk is over, but unknown records may lie behind its end.
   void doubt(const position& at);
 
   std::optional<std::int64_t> get(std::int64_t algorithm_id, collection what);
 
-  /// No walk under way may bring the marks back: what they say is not known any more.
+  /// Walks under way may no longer set the marks, because their pages may be of another algorithm.
   void orphan(std::int64_t algorithm_id);
   /// The notes of one algorithm are another's.
   void merge(std::int64_t from, std::int64_t into);

@@ -10,7 +10,7 @@ namespace {
 
 std::int64_t as_integer(std::size_t count) { return static_cast<std::int64_t>(count); }
 
-/// Claims of routes that show fewer than `executions`: another route shows more.
+/// Another route shows `executions`: what routes claim of a smaller limit is forgotten.
 void refute(statement_cache& in, const std::string& cluster, std::size_t executions) {
   query(in,
         "UPDATE windows SET limit_seen = NULL WHERE limit_seen < ?2 AND algorithm_id IN"

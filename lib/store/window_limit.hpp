@@ -13,12 +13,12 @@ class statement_cache;
 // How many executions a cluster shows, where that is not what its documents say: table `clusters`.
 // Belongs to the store thread; SQLite's failures are thrown.
 
-/// As far as it is known.
+/// The limit as far as it is known.
 std::size_t window_limit(statement_cache& in, const std::string& cluster);
 
 /// A route of the cluster showed `shown` executions, and `windows.limit_seen` says what was learned
-/// of it. Fewer than documented are believed once two routes say so: one alone may have been made
-/// again. What shows more proves it wrong.
+/// of it. Fewer than documented are believed once two routes say so: the algorithm of one alone may
+/// have been deleted and made again. A route that shows more refutes it.
 std::size_t learn_window_limit(statement_cache& in, const std::string& cluster, std::size_t shown);
 
 /// The URLs of the clusters, by name. At another URL nothing is known.

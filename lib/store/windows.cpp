@@ -75,7 +75,7 @@ window_sighting windows::sighting(window_view view) const {
   return now;
 }
 
-std::vector<gap> windows::observe(window_view view, const std::vector<rejected>& refused) {
+std::vector<gap> windows::observe(window_view view, const std::vector<refused_record>& refused) {
   auto now = sighting(std::move(view));
   now.newly_refused = take_refused(refused);
   return judge_and_write(now);
@@ -86,7 +86,7 @@ std::vector<gap> windows::observe_unchanged() {
   return judge_and_write(sighting(unchanged_view(before_->shown)));
 }
 
-void windows::observe_unreadable(const std::vector<rejected>& refused) {
+void windows::observe_unreadable(const std::vector<refused_record>& refused) {
   if (!before_) return;
   auto now = sighting({});
   now.newly_refused = take_refused(refused);
@@ -103,7 +103,7 @@ std::vector<gap> windows::judge_and_write(const window_sighting& now) {
   return std::move(verdict.gaps);
 }
 
-bool windows::take_refused(const std::vector<rejected>& refused) {
+bool windows::take_refused(const std::vector<refused_record>& refused) {
   std::vector<std::string> digests;
   for (const auto& item : refused) digests.push_back(sha256_hex(item.body));
   std::ranges::sort(digests);
@@ -123,7 +123,7 @@ bool windows::only_asked_again(const window_memory& memory) const {
   return asked_again == memory;
 }
 
-/// Most polls bring what is known: they need not write the rest anew.
+/// Most polls change nothing but the times.
 void windows::write_times(const window_memory& memory) {
   query(in_.cache, "UPDATE windows SET asked_at = ?2, made_from = ?3 WHERE algorithm_id = ?1")
       .with(poll_.algorithm_id, memory.asked_at, memory.made_from)

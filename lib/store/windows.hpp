@@ -25,17 +25,17 @@ class windows {
   std::size_t limit() const noexcept { return limit_; }
 
   /// Compares the answer with the one before and remembers it; the gaps between them.
-  std::vector<gap> observe(window_view view, const std::vector<rejected>& refused);
+  std::vector<gap> observe(window_view view, const std::vector<refused_record>& refused);
   /// The same for an answer that is, byte for byte, the one before.
   std::vector<gap> observe_unchanged();
   /// No record of the answer could be read: it tells nothing, but what it held may be lost.
-  void observe_unreadable(const std::vector<rejected>& refused);
+  void observe_unreadable(const std::vector<refused_record>& refused);
 
  private:
   window_sighting sighting(window_view view) const;
   std::vector<gap> judge_and_write(const window_sighting& now);
   /// Whether the route shows other refused records than at the poll before.
-  bool take_refused(const std::vector<rejected>& refused);
+  bool take_refused(const std::vector<refused_record>& refused);
   void read_memory();
   /// Whether nothing but the time of the last poll has changed.
   bool only_asked_again(const window_memory& memory) const;

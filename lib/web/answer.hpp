@@ -15,7 +15,7 @@ struct answer {
   std::string type = "text/plain; charset=utf-8";
   shared_text body = std::make_shared<const std::string>();
   std::string allow;       ///< 405: what may be asked instead
-  bool may_close = false;  ///< the connection is of no use any more
+  bool may_close = false;  ///< the connection is closed after it
   bool lasting = false;    ///< a browser may keep it for a while
 };
 

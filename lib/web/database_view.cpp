@@ -17,7 +17,7 @@ namespace algolog {
 using namespace std::chrono_literals;
 namespace {
 
-constexpr auto patience = 500ms;  // with another process's lock: somebody waits for an answer
+constexpr auto patience = 500ms;  // with another process's lock: a client waits for the answer
 constexpr int steps = 10'000;     // of SQLite's virtual machine, a millisecond or less
 
 }  // namespace

@@ -23,15 +23,15 @@ class database_view {
  public:
   explicit database_view(std::filesystem::path file) : file_(std::move(file)) {}
 
-  /// The stored part of the snapshot as of `now` (ms): as old as a second, or 20 times as long as
-  /// reading it took, so that whoever asks again and again costs little. When it cannot be read it
-  /// is the last that was, with `storage.failing_since` and why. Does not throw.
+  /// The stored part of the snapshot as of `now` (ms): up to a second old, or 20 times as long as
+  /// reading it took, so that frequent requests cost little. When it cannot be read it is the last
+  /// one, with `storage.failing_since` and why. Does not throw.
   std::shared_ptr<const status> read(std::int64_t now);
 
   /// Runs `work` on the connection; false, and logged, when that fails. Does not throw.
   bool with(const std::function<void(SQLite::Database&)>& work);
 
-  /// Whatever runs ends at once, and nothing begins any more. Safe from any thread.
+  /// What runs ends at once, and nothing new begins. Safe from any thread.
   void interrupt() noexcept { interrupted_ = true; }
 
  private:

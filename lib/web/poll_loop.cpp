@@ -19,10 +19,10 @@ constexpr auto kept_for = 1s;
 
 }  // namespace
 
-/// Shared by both threads, so that either may be gone by the time the other comes to it.
+/// Shared by both threads, so that it is there as long as one of them uses it.
 struct poll_loop::question {
-  /// On the loop's thread. Whoever waits is woken by its own thread; as it takes itself off the
-  /// list before it goes, its executor is there as long as it is on it.
+  /// On the loop's thread. Those who wait are woken on their own thread. Each leaves the list
+  /// before it ends, so the executor of any that is on the list is alive.
   static void answer(const std::shared_ptr<question>& self, live_state state) {
     auto made = std::make_shared<const live_state>(std::move(state));
     const std::lock_guard lock(self->mutex);
@@ -49,7 +49,7 @@ struct poll_loop::question {
 
 namespace {
 
-/// Waits for a question's answer as long as it lives.
+/// Keeps a timer on the list of those who wait for an answer.
 template <class Question>
 class place_in_line {
  public:
@@ -90,7 +90,7 @@ asio::awaitable<std::shared_ptr<const live_state>> poll_loop::ask() {
   asio::steady_timer timer(executor, patience_);
   const place_in_line place(asked, timer);
   boost::system::error_code ended;
-  // The answer may have come before the timer was there to be cancelled.
+  // If the answer came before the timer was on the list, nobody cancels the timer.
   if (!asked->answered()) {
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
   }

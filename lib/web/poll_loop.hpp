@@ -10,9 +10,9 @@
 
 namespace algolog {
 
-/// The poll loop as another thread sees it: asked how it is, and given up on when it does not
-/// answer. However many ask, it is asked once a second at most and has one question before it, so
-/// that nobody can hold up polling by asking. Used by one thread, not that of the loop.
+/// Asks the poll loop for its state from another thread, and gives up when it does not answer.
+/// However many requests there are, the loop is asked at most once a second and has at most one
+/// question at a time, so requests cannot delay polling. Used by one thread, not that of the loop.
 class poll_loop {
  public:
   using clock = std::chrono::steady_clock;
@@ -23,7 +23,7 @@ class poll_loop {
 
   /// At most a second old; nothing when the loop does not answer in time.
   boost::asio::awaitable<std::shared_ptr<const live_state>> ask();
-  /// How long the question has been waiting that is not answered yet; 0: none is.
+  /// How long the present question has not been answered; 0: there is none.
   clock::duration silent_for() const;
 
  private:

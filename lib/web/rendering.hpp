@@ -9,8 +9,8 @@
 
 namespace algolog {
 
-/// One way to show a snapshot as text: drawn once, however many ask for it, as long as it is the
-/// newest. Used by one thread.
+/// One way to show a snapshot as text: drawn once for all requests, as long as it is the newest.
+/// Used by one thread.
 class rendering {
  public:
   explicit rendering(std::function<std::string(const status&)> draw) : draw_(std::move(draw)) {}

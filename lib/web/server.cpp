@@ -95,7 +95,7 @@ class server::impl {
       group_.cancel();
     });
     thread_.join();
-    listeners_.clear();  // whoever was about to be accepted is not kept waiting
+    listeners_.clear();  // so clients in the accept queue need not wait
     port_ = 0;
   }
 
@@ -122,7 +122,7 @@ class server::impl {
   asio::io_context io_{1};
   task_group group_{io_.get_executor()};
   std::list<listener> listeners_;
-  bool stopping_ = false;  ///< what is spawned from now on would not be cancelled any more
+  bool stopping_ = false;  ///< nothing may be spawned any more, as nobody would cancel it
   std::thread thread_;
 };
 
@@ -143,7 +143,7 @@ asio::awaitable<void> server::impl::serve() {
     found = co_await addresses();
   }
   if (stopping_) co_return;
-  // The first try is made for all of them before anybody is told of a port.
+  // All addresses are tried once before `port` tells one.
   for (const auto& where : *found) listen_on(where);
   for (auto& one : listeners_) group_.spawn(serve(one));
 }
@@ -184,7 +184,7 @@ void server::impl::try_to_open(listener& one) {
   tell(one.told, of_several + failed.message());
 }
 
-/// One address that is taken holds up none of the others.
+/// Each by itself, so that an address that is in use does not delay the others.
 asio::awaitable<void> server::impl::serve(listener& one) {
   while (!one.acceptor.is_open()) {
     co_await pause(options_.retry);

@@ -16,17 +16,16 @@ namespace algolog {
 struct server_options {
   std::string listen;                        ///< "host:port", as `parse_host_port`; port 0: any
   std::size_t most_connections = 64;         ///< at a time; see `connections`
-  std::size_t most_pending = 32U << 20;      ///< bytes of answers that wait to be taken, about
+  std::size_t most_pending = 32U << 20;      ///< bytes of answers that wait to be sent, about
   std::chrono::milliseconds header{10'000};  ///< for a request, from its first byte to its last
-  std::chrono::milliseconds write{30'000};   ///< until some more of an answer is taken
+  std::chrono::milliseconds write{30'000};   ///< for the client to take some more of an answer
   std::chrono::milliseconds idle{60'000};    ///< until the next request
   std::chrono::milliseconds retry{30'000};   ///< until the address is tried again
 };
 
-/// An HTTP/1.1 server for GET and HEAD, on a thread of its own: polling is never held up by who
-/// asks how it is, and a poll loop that hangs can still be told of. An address that cannot be
-/// listened on is logged once and tried again and again: whoever collects should rather run
-/// without a status page than not at all.
+/// An HTTP/1.1 server for GET and HEAD, on a thread of its own: requests never delay polling, and
+/// a poll loop that hangs can still be reported. An address that cannot be listened on is logged
+/// once and tried again and again, because polling without a status page is better than no polling.
 class server {
  public:
   /// Called and awaited on the server's thread; what it throws becomes a 500.

@@ -5,7 +5,7 @@
 
 #include "clock.hpp"
 #include "page/page_store.hpp"
-#include "status/stored_status.hpp"
+#include "status/add_live.hpp"
 #include "version.hpp"
 #include "web/in_thread.hpp"
 
@@ -39,7 +39,7 @@ status_source::snapshot status_source::put_together(const std::shared_ptr<const 
   made->at = live ? live->at : std::max(now_ms(), stored->at);
   made->version = version;
   if (live) add_live(*made, *live);
-  // What cannot be read is no better than what cannot be written.
+  // A database that cannot be read is shown as failing, too.
   if (!made->storage.failing_since) {
     made->storage.failing_since = stored->storage.failing_since;
     made->storage.why = stored->storage.why;
@@ -49,7 +49,7 @@ status_source::snapshot status_source::put_together(const std::shared_ptr<const 
 
 asio::awaitable<page_content> status_source::page(page_query query) {
   const auto shown = co_await now();
-  // Copied only when it is its turn, as many may wait.
+  // The snapshot is copied when the work begins: many may wait, and would each hold a copy.
   std::function<page_content()> work = [this, query, shown] {
     page_content content;
     content.now = *shown;

@@ -27,8 +27,8 @@ class status_source {
   status_source(const status_source&) = delete;
   status_source& operator=(const status_source&) = delete;
 
-  /// Not `live` when the poll loop does not answer. The same one for all who ask within a moment:
-  /// whatever is made of it need not be made twice.
+  /// Not `live` when the poll loop does not answer. Requests within a moment get the same snapshot,
+  /// so that what is drawn from it is drawn once.
   boost::asio::awaitable<snapshot> now();
   /// What the page shows for `query`.
   boost::asio::awaitable<page_content> page(page_query query);

@@ -19,15 +19,15 @@ constexpr std::uint32_t most_header = 16U << 10;  // bytes
 
 using header = http::request_header<>;
 
-web_request& refuse(web_request& made, std::string why, unsigned status = 400) {
+web_request& reject(web_request& made, std::string why, unsigned status = 400) {
   if (made.problem.empty()) {
     made.problem = std::move(why);
-    made.refused = status;
+    made.problem_status = status;
   }
   return made;
 }
 
-/// Without it nobody can tell where the request ends (RFC 9112, 6.3).
+/// Otherwise the end of the request is not known (RFC 9112, 6.3).
 bool ends_in_chunked(const header& head) {
   std::string last;
   const auto fields = head.equal_range(http::field::transfer_encoding);
@@ -43,7 +43,7 @@ void read_body(const header& head, web_request& made) {
   const bool coded = head.count(http::field::transfer_encoding) > 0;
   made.has_body = coded || !empty;
   if (coded && !ends_in_chunked(head))
-    refuse(made, "the Transfer-Encoding does not end in chunked");
+    reject(made, "the Transfer-Encoding does not end in chunked");
 }
 
 bool is_letter_or_digit(char c) {
@@ -54,8 +54,8 @@ bool is_port(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// "host" or "host:port" (RFC 3986, 3.2.2), without a user. Boost.URL takes names that begin like
-/// an address, as 127.0.0.1.example.com, for wrong.
+/// "host" or "host:port" (RFC 3986, 3.2.2), without a user. Boost.URL does not
+/// accept names that begin like an address, such as 127.0.0.1.example.com.
 bool is_host(std::string_view text) {
   if (text.starts_with('[')) return urls::parse_authority({text.data(), text.size()}).has_value();
   const auto end = std::min(text.find(':'), text.size());
@@ -69,29 +69,29 @@ bool is_host(std::string_view text) {
 
 void read_host(const header& head, web_request& made) {
   const auto hosts = head.count(http::field::host);
-  if (hosts != 1) refuse(made, hosts == 0 ? "the request has no Host" : "there are several Hosts");
+  if (hosts != 1) reject(made, hosts == 0 ? "the request has no Host" : "there are several Hosts");
   made.host = std::string(head[http::field::host]);
-  if (!is_host(made.host)) refuse(made, "the Host is no host");
+  if (!is_host(made.host)) reject(made, "the Host is no host");
 }
 
-void split(std::string_view target, web_request& made) {
-  const auto end = std::min(target.find('?'), target.size());
-  made.path = std::string(target.substr(0, end));
-  made.query = std::string(target.substr(std::min(end + 1, target.size())));
+void split(std::string_view uri, web_request& made) {
+  const auto end = std::min(uri.find('?'), uri.size());
+  made.path = std::string(uri.substr(0, end));
+  made.query = std::string(uri.substr(std::min(end + 1, uri.size())));
 }
 
 /// A whole URL: its host counts, whatever `Host` says (RFC 9112, 3.2.2).
-void read_absolute(std::string_view target, web_request& made) {
-  const auto scheme = target.substr(0, std::min(target.find("://"), target.size()));
-  const auto rest = target.substr(std::min(scheme.size() + 3, target.size()));
+void read_absolute(std::string_view uri, web_request& made) {
+  const auto scheme = uri.substr(0, std::min(uri.find("://"), uri.size()));
+  const auto rest = uri.substr(std::min(scheme.size() + 3, uri.size()));
   const auto end = std::min(rest.find_first_of("/?"), rest.size());
   made.host = std::string(rest.substr(0, end));
   const bool known = std::ranges::all_of(scheme, is_letter_or_digit) && !scheme.empty();
   if (!known || made.host.empty() || made.host.starts_with(':') || !is_host(made.host) ||
       rest.find('#') != rest.npos) {
-    refuse(made, "the target is neither a path nor a URL");
+    reject(made, "the target is neither a path nor a URL");
   }
-  if (!beast::iequals(scheme, "http")) refuse(made, "only http:// is served here", 421);
+  if (!beast::iequals(scheme, "http")) reject(made, "only http:// is served here", 421);
   split(rest.substr(end), made);
   if (made.path.empty()) made.path.push_back('/');
 }
@@ -108,13 +108,13 @@ web_request read_request(const header& head) {
   made.method = std::string(head.method_string());
   read_body(head, made);
   read_host(head, made);
-  const std::string target(head.target());
-  if (target.starts_with('/')) {
-    split(target, made);
-  } else if (made.method == "OPTIONS" && target == "*") {
-    made.path = target;
+  const std::string uri(head.target());
+  if (uri.starts_with('/')) {
+    split(uri, made);
+  } else if (made.method == "OPTIONS" && uri == "*") {
+    made.path = uri;
   } else {
-    read_absolute(target, made);
+    read_absolute(uri, made);
   }
   return made;
 }

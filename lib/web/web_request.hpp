@@ -19,12 +19,12 @@ class request_parser : public boost::beast::http::request_parser<boost::beast::h
 /// What a request says, as far as it matters here (RFC 9112).
 struct web_request {
   std::string method;
-  std::string path;   ///< of the target, without its query
+  std::string path;   ///< of the URI, without its query
   std::string query;  ///< without '?'
-  std::string host;   ///< with a port, if there is one: of the target, or of `Host`
+  std::string host;   ///< with a port, if there is one: of the URI, or of `Host`
   bool has_body = false;
-  std::string problem;  ///< why it is answered with `refused`; empty: it is not
-  unsigned refused = 400;
+  std::string problem;  ///< what is wrong with it; empty: nothing
+  unsigned problem_status = 400;
 };
 
 web_request read_request(const boost::beast::http::request_header<>& head);

@@ -23,7 +23,7 @@ constexpr std::array<std::pair<std::string_view, web_route>, 7> routes{
      {"/style.css", web_route::style},
      {"/icon.svg", web_route::icon}}};
 
-routed refuse(unsigned status, std::string why) {
+routed reject(unsigned status, std::string why) {
   return {std::nullopt, {}, text_answer(status, std::move(why) + "\n")};
 }
 
@@ -46,25 +46,25 @@ bool is_local(const std::string& host) {
   return boost::beast::iequals({name.data(), name.size()}, "localhost");
 }
 
-/// Nobody can tell, or wants to read on, where the next request begins.
+/// The connection is closed: where the next request begins is not known, or too far to read to.
 routed hopeless(unsigned status, std::string why) {
-  auto made = refuse(status, std::move(why));
-  made.refused.may_close = true;
+  auto made = reject(status, std::move(why));
+  made.rejection.may_close = true;
   return made;
 }
 
 routed not_allowed() {
-  auto made = refuse(405, "only GET and HEAD are answered here");
-  made.refused.allow = "GET, HEAD";
+  auto made = reject(405, "only GET and HEAD are answered here");
+  made.rejection.allow = "GET, HEAD";
   return made;
 }
 
 }  // namespace
 
 routed find_route(const web_request& request, bool loopback) {
-  if (!request.problem.empty()) return hopeless(request.refused, request.problem);
+  if (!request.problem.empty()) return hopeless(request.problem_status, request.problem);
   if (loopback && !is_local(request.host)) {
-    return refuse(403,
+    return reject(403,
                   "algologd is asked over the loopback, and answers there only when asked by an "
                   "address or as localhost, such as http://127.0.0.1:9464/. A proxy before it has "
                   "to send such a Host.");
@@ -74,7 +74,7 @@ routed find_route(const web_request& request, bool loopback) {
   for (const auto& [known, to] : routes) {
     if (request.path == known) return {to, request.query, {}};
   }
-  return refuse(404, list_routes());
+  return reject(404, list_routes());
 }
 
 }  // namespace algolog

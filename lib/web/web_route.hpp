@@ -12,11 +12,11 @@ struct web_request;
 /// What the status server has.
 enum class web_route { page, style, icon, metrics, health, ready, status };
 
-/// Where a request goes; nothing and `refused` filled in: nowhere.
+/// Where a request goes; nothing: nowhere, and `rejection` is the answer.
 struct routed {
   std::optional<web_route> to;
   std::string query;  ///< without '?'
-  answer refused;
+  answer rejection;
 };
 
 /// `loopback`: the request came over the loopback. A web page that is made to resolve its own name

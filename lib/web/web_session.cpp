@@ -64,7 +64,7 @@ asio::awaitable<void> web_session::run() {
 }
 
 /// Until the first byte of the next request is there; false when none comes. The first request has
-/// the time of its header for it: who connects has something to ask.
+/// only the time for its header, because a client that connects sends one at once.
 asio::awaitable<bool> web_session::wait_for_request() {
   if (buffer_.size() > 0) co_return true;
   place_.waits();
@@ -103,7 +103,7 @@ asio::awaitable<bool> web_session::exchange() {
 
 asio::awaitable<answer> web_session::answer_to(const request_parser& asked) {
   auto found = find_route(read_request(asked.get()), loopback_);
-  if (!found.to) co_return found.refused;
+  if (!found.to) co_return found.rejection;
   try {
     auto made = co_await respond_(*found.to, std::move(found.query));
     co_return made;
@@ -131,7 +131,7 @@ asio::awaitable<bool> web_session::send(const request_parser* asked, answer what
   co_return sent&& again;
 }
 
-/// As long as the client takes some of it now and then.
+/// Goes on as long as the client takes some of it within `options_.write`.
 asio::awaitable<bool> web_session::write(response& made) {
   http::response_serializer<shared_body> bytes(made);
   boost::system::error_code failed;
@@ -143,8 +143,8 @@ asio::awaitable<bool> web_session::write(response& made) {
   co_return !failed;
 }
 
-/// What has not been read yet would make the kernel reset the connection, and the other side lose
-/// the answer: so a little of it is read.
+/// If bytes of the client are unread when the socket is closed, the kernel resets the connection
+/// and the client may lose the answer. So some of them are read first.
 asio::awaitable<void> web_session::hang_up() {
   if (place_.closed()) co_return;
   place_.waits();

@@ -17,7 +17,7 @@ void require_refusal(const algolog::answer& given) {
 
 void require_route(const algolog::web_request& asked, const http::request_header<>& head,
                    const algolog::routed& found) {
-  if (!found.to) return require_refusal(found.refused);
+  if (!found.to) return require_refusal(found.rejection);
   fuzz::require(head.count(http::field::host) == 1, "what is answered has one Host");
   fuzz::require(head.count(http::field::transfer_encoding) == 0 && !asked.has_body,
                 "what is answered has no body");
@@ -45,6 +45,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   require_route(asked, head, far);
   fuzz::require(!near.to || near.to == far.to, "the loopback is stricter, and no other way");
   const bool hopeless = asked.has_body || !asked.problem.empty();
-  fuzz::require(!hopeless || far.refused.may_close, "what cannot be read on ends the connection");
+  fuzz::require(!hopeless || far.rejection.may_close, "what cannot be read on ends the connection");
   return 0;
 }

@@ -23,18 +23,18 @@ std::string told(const result<http_response>& answer) {
 caller::caller(transport_options options)
     : transport_(make_https_transport(io_.get_executor(), std::move(options))) {}
 
-result<http_response> caller::get(const std::string& target, std::chrono::milliseconds timeout) {
+result<http_response> caller::get(const std::string& route, std::chrono::milliseconds timeout) {
   http_request request;
-  request.target = target;
+  request.route = route;
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   return run(io_, transport_->get(std::move(request), deadline));
 }
 
-std::string caller::ask(const std::string& target, std::chrono::milliseconds timeout) {
-  return told(get(target, timeout));
+std::string caller::ask(const std::string& route, std::chrono::milliseconds timeout) {
+  return told(get(route, timeout));
 }
 
-std::vector<std::string> caller::ask_at_once(std::size_t count, const std::string& target) {
+std::vector<std::string> caller::ask_at_once(std::size_t count, const std::string& route) {
   std::vector<std::string> out;
   const auto deadline = std::chrono::steady_clock::now() + 20s;
   auto on_end = [&](std::exception_ptr thrown, const result<http_response>& answer) {
@@ -42,7 +42,7 @@ std::vector<std::string> caller::ask_at_once(std::size_t count, const std::strin
   };
   for (std::size_t i = 0; i < count; ++i) {
     http_request request;
-    request.target = target;
+    request.route = route;
     asio::co_spawn(io_, transport_->get(std::move(request), deadline), on_end);
   }
   io_.restart();
@@ -52,7 +52,7 @@ std::vector<std::string> caller::ask_at_once(std::size_t count, const std::strin
 
 ending caller::cancel_when(std::function<bool()> reached) {
   http_request request;
-  request.target = "/";
+  request.route = "/";
   const auto deadline = std::chrono::steady_clock::now() + 60s;
   return test::cancel_when(io_, transport_->get(std::move(request), deadline), std::move(reached));
 }

@@ -24,12 +24,12 @@ class caller {
  public:
   explicit caller(transport_options options);
 
-  result<http_response> get(const std::string& target = "/",
+  result<http_response> get(const std::string& route = "/",
                             std::chrono::milliseconds timeout = 20s);
   /// `told(get(…))`
-  std::string ask(const std::string& target = "/", std::chrono::milliseconds timeout = 20s);
+  std::string ask(const std::string& route = "/", std::chrono::milliseconds timeout = 20s);
   /// That many requests side by side; what `told` says of each.
-  std::vector<std::string> ask_at_once(std::size_t count, const std::string& target = "/");
+  std::vector<std::string> ask_at_once(std::size_t count, const std::string& route = "/");
   /// Cancels a request, which has a minute, shortly after `reached` says so.
   ending cancel_when(std::function<bool()> reached);
 

@@ -55,8 +55,8 @@ TEST_CASE("an outage is told when it begins and when it is over, with how long a
   CHECK(on(cluster, 3, errc::connect_failed, start + 5s).news == news::none);
   const auto ended = on_probe(cluster, errc::ok, start + 9s);
   CHECK(ended.news == news::ended);
-  CHECK(cluster.told().failing_for(start + 9s) == 9s);
-  CHECK(cluster.told().ended_failures() == 3);
+  CHECK(cluster.faults().failing_for(start + 9s) == 9s);
+  CHECK(cluster.faults().ended_failures() == 3);
   CHECK(on(cluster, 2, errc::ok, start + 9s).news == news::none);
 }
 

@@ -1,5 +1,6 @@
+#include "status/add_live.hpp"
+
 #include "catch.hpp"
-#include "status/stored_status.hpp"
 
 using namespace algolog;
 

@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 #include "snapshot.hpp"
+#include "status/readiness.hpp"
 
 using namespace algolog;
 using namespace algolog::test;

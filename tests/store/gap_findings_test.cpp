@@ -18,7 +18,7 @@ constexpr std::int64_t noon = 1'700'000'000'000;
 struct losing_routes : watched_store {
   int polls = 0;
 
-  void poll(std::int64_t algorithm_id, std::int64_t at, std::vector<rejected> refused = {}) {
+  void poll(std::int64_t algorithm_id, std::int64_t at, std::vector<refused_record> refused = {}) {
     std::vector<error_record> records;
     const auto prefix = "p" + std::to_string(polls++) + "-";
     for (int i = 0; i < 200; ++i)

@@ -45,7 +45,7 @@ TEST_CASE("a body that was cut at its bound holds no input either") {
   const std::string padding(70'000, 'x');
   const auto body = R"([{"input":"card 1","error":")" + padding + R"("},{"input":"card 1")";
   auto poll = failure_at(id, 10, collection::errors, errc::not_json);
-  poll.refused = rejected{"not JSON", body};
+  poll.refused = refused_record{"not JSON", body};
   s->append(poll);
   poll.refused->body = body + "}]";
   s->append(poll);

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Transaction.h>
 
 #include "catch.hpp"
+#include "store/prunable_rows.hpp"
 #include "watched_store.hpp"
 
 using namespace algolog;

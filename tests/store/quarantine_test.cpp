@@ -14,7 +14,7 @@ constexpr std::int64_t hour = 3'600'000;
 struct one_algorithm : watched_store {
   void refuse(std::int64_t at, const std::string& reason, const std::string& body) {
     auto poll = failure_at(id, at, collection::errors, errc::not_json, "not JSON");
-    poll.refused = rejected{reason, body};
+    poll.refused = refused_record{reason, body};
     s->append(poll);
   }
   std::string count() { return s.row("SELECT count(*) FROM quarantine"); }

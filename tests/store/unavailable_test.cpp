@@ -188,7 +188,7 @@ TEST_CASE("what waits and can never be stored is told and leaves the rest alone"
   t.append(errors_at(t.id, 3, {an_error("req-3")}));
   foreign->exec("ROLLBACK");
   REQUIRE(t.heard.eventually(kind::works_again));
-  const auto refused = t.heard.of(kind::refused);
+  const auto refused = t.heard.of(kind::unstorable);
   REQUIRE(refused.size() == 1);
   CHECK_THAT(refused.front().why.detail, ContainsSubstring("no algorithm 77"));
   CHECK(t.heard.of(kind::works_again).front().polls == 2);

@@ -8,9 +8,9 @@
 
 namespace e2e {
 
-/// Waits until `condition` holds, far longer than it can take on a machine that is alive: what
-/// backs off waits for as long as it has failed, and that is long where the machine is slow. A
-/// database that is not there yet, or not whole yet, is a condition that does not hold yet.
+/// Waits until `condition` holds, far longer than a slow machine needs: a poll that backs off waits
+/// as long as it has failed so far. An exception of a database that does not exist yet, or is not
+/// complete yet, means that the condition does not hold yet.
 inline bool eventually(const std::function<bool()>& condition,
                        std::chrono::seconds patience = std::chrono::seconds(300)) {
   const auto deadline = std::chrono::steady_clock::now() + patience;

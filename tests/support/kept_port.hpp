@@ -10,8 +10,8 @@
 
 namespace e2e {
 
-/// A port of the loopback that nobody else gets and that refuses connections, but for a server
-/// that is told to listen there.
+/// A port of the loopback that no other program gets. It refuses connections until a server of the
+/// test listens there.
 class kept_port {
  public:
   kept_port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {

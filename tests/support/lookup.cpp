@@ -12,7 +12,8 @@
 namespace algolog::test {
 namespace {
 
-/// What is known of names. Never destroyed: a look-up that nobody waits for may outlive main.
+/// The names that tests have set. Never destroyed: a look-up that nobody waits for may outlive
+/// main.
 struct book {
   std::mutex lock;
   std::condition_variable changed;
@@ -21,7 +22,7 @@ struct book {
   std::map<std::string, int> asked;
   std::multiset<std::string> inside;
   std::set<std::string> hanging;
-  std::set<std::string> passing;  ///< do not hang any more, though some that began before do
+  std::set<std::string> passing;  ///< new look-ups do not hang, older ones still do
 };
 
 book& pages() {

@@ -48,7 +48,7 @@ process::process(const std::vector<std::string>& command, std::filesystem::path 
   const int out = algolog::test::create_file(with_suffix(output_, ".out"));
   const int err = algolog::test::create_file(with_suffix(output_, ".err"));
   pid_ = ::fork();
-  if (pid_ == 0) {  // other threads are gone: nothing but system calls from here on
+  if (pid_ == 0) {  // after fork: other threads are gone, so only system calls are safe
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
     ::dup2(out, STDOUT_FILENO);

@@ -16,7 +16,7 @@
 
 namespace algolog::test {
 
-/// Bytes to and from a server of this machine, right or wrong.
+/// A connection to a server of this machine, for any bytes, valid or not.
 class raw_client {
  public:
   explicit raw_client(std::uint16_t port, const std::string& address = "127.0.0.1") {

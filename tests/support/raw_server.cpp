@@ -114,8 +114,8 @@ void peer::drain() {
 }
 
 void peer::reset() {
-  // Waits neither for the client nor for its bytes: connecting a socket to nothing sends RST at
-  // once, and the descriptor stays ours.
+  // Connecting the socket to AF_UNSPEC sends RST at once, without waiting for the client or its
+  // bytes, and the descriptor stays open.
   sockaddr nothing{};
   nothing.sa_family = AF_UNSPEC;
   const linger at_once{1, 0};

@@ -56,7 +56,7 @@ struct raw_tls {
 };
 
 /// A server that does with each connection what its script says, in a thread of the connection's
-/// own: for every way to speak HTTP wrongly, byte by byte.
+/// own: for answers that are wrong HTTP, byte by byte.
 class raw_server {
  public:
   /// `nth` counts connections from 1. What the script returns from is hung up on.

@@ -14,7 +14,7 @@
 
 namespace algolog::test {
 
-/// A descriptor (stdout, stderr) leads elsewhere while this lives.
+/// Redirects a descriptor (stdout, stderr) while this lives.
 class redirected {
  public:
   /// Takes over `to`.
@@ -38,7 +38,7 @@ inline int create_file(const std::filesystem::path& file) {
   return ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
-/// A terminal nobody sits at.
+/// A pseudo-terminal.
 class terminal {
  public:
   explicit terminal(unsigned short columns = 80)

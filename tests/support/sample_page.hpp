@@ -8,7 +8,7 @@
 
 namespace algolog::test {
 
-/// What a page may be handed by somebody who wants it to do something.
+/// A text of an attacker who wants the page to run or load something.
 inline const std::string hostile =
     "<script>document.title='owned'</script>\"'><img src=x onerror=alert(1)> \x1b[31m "
     "\u202Egnp.exe "

@@ -14,7 +14,7 @@ struct web_answer {
   std::string body;
 };
 
-/// A client of a server on the loopback, that sends what it is told to, right or wrong.
+/// A client of a server on the loopback. It sends any bytes, valid HTTP or not.
 class web_client {
  public:
   explicit web_client(std::uint16_t port) : socket_(port) {}

@@ -24,7 +24,7 @@ web_request asking(const std::string& target, const std::string& host = "localho
 
 unsigned status_of(const web_request& request, bool loopback = true) {
   const auto found = find_route(request, loopback);
-  return found.to ? 200 : found.refused.status;
+  return found.to ? 200 : found.rejection.status;
 }
 
 unsigned status_for(const std::string& host, bool loopback) {
@@ -79,8 +79,8 @@ TEST_CASE("a request without one Host that is a host gets no answer") {
   }
   for (const char* fields : {"", "Host: localhost\r\nHost: localhost\r\n"}) {
     const auto found = find_route(read("GET / HTTP/1.1\r\n" + std::string(fields) + "\r\n"), false);
-    CHECK(found.refused.status == 400);
-    CHECK(found.refused.may_close);
+    CHECK(found.rejection.status == 400);
+    CHECK(found.rejection.may_close);
   }
 }
 

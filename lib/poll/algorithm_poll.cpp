@@ -1,7 +1,7 @@
 #include <utility>
 
 #include "api/algorithm_object.hpp"
-#include "api/request_target.hpp"
+#include "api/route.hpp"
 #include "poll/poll.hpp"
 
 namespace algolog {
@@ -9,7 +9,7 @@ namespace asio = boost::asio;
 
 asio::awaitable<poll_report> poll_algorithm(watch& who) {
   poll_report report;
-  const auto route = algorithm_target(who.settings.ref);
+  const auto route = algorithm_route(who.settings.ref);
   client::place held;
   auto body = co_await who.cluster.get(route, held);
   if (!body) {

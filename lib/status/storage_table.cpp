@@ -1,4 +1,4 @@
-#include "status/status_storage.hpp"
+#include "status/storage_table.hpp"
 
 #include <fmt/format.h>
 

@@ -23,7 +23,7 @@ constexpr std::string_view hand_over[] = {
     " WHERE a.algorithm_id = ?1 AND (a.owner <> b.owner OR a.name <> b.name)",
 };
 
-// Both show one window, or may have: where both are remembered the older memory misses nothing.
+// Both routes show, or may have shown, one window. The older of two values misses no gap.
 constexpr std::string_view unite_windows =
     "INSERT INTO windows (algorithm_id, executions, oldest_at, newest_at, oldest_end, longest,"
     " lateness, refused, unread_from, unread_to, unsure_from, unsure_to, unsure_executions,"
@@ -40,7 +40,7 @@ constexpr std::string_view unite_windows =
     " limit_seen = coalesce(min(limit_seen, excluded.limit_seen), limit_seen,"
     "  excluded.limit_seen)";
 
-// Both names may have been polled for versions: of two rows the younger has the last word.
+// Both names may have been polled for versions: of two rows the values of the younger count.
 constexpr std::string_view unite_versions =
     "INSERT INTO versions (algorithm_id, git_hash, semantic_version, version_uuid, build_id,"
     " settings, release_notes, compilation_successful, extra, first_seen_at, updated_at)"
@@ -81,8 +81,8 @@ constexpr std::string_view unite_names =
     "UPDATE algorithms SET owner = coalesce(owner, ?2), name = coalesce(name, ?3),"
     " uuid = coalesce(uuid, ?4) WHERE algorithm_id = ?1";
 
-// Since the look-up that last told whose the name is, either may have been polled as the other:
-// what one route showed or lost since then, ?3, counts for both.
+// Since ?3, the look-up that last told whose the name is, each may have been polled as the other.
+// What one route showed or lost since then counts for both.
 constexpr std::string_view share[] = {
     "INSERT OR IGNORE INTO error_sightings (algorithm_id, seq) SELECT ?2, seq FROM errors"
     " WHERE algorithm_id = ?1 AND observed_at >= ?3",

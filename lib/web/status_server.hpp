@@ -13,16 +13,16 @@ namespace algolog {
 
 /// What is served on `[status] listen`: the page, /metrics, /healthz, /readyz and /status.json. Has
 /// two threads, one for the connections and one that reads the database.
-class status_service {
+class status_server {
  public:
-  /// `live` is called on `poll_executor`; `counted` outlives the service. Nothing is served where
+  /// `live` is called on `poll_executor`; `counted` outlives the server. Nothing is served where
   /// `status_listen` is empty.
-  status_service(const config& settings, const metrics& counted,
-                 boost::asio::any_io_executor poll_executor, std::function<live_state()> live);
+  status_server(const config& settings, const metrics& counted,
+                boost::asio::any_io_executor poll_executor, std::function<live_state()> live);
   /// As `stop`.
-  ~status_service();
-  status_service(const status_service&) = delete;
-  status_service& operator=(const status_service&) = delete;
+  ~status_server();
+  status_server(const status_server&) = delete;
+  status_server& operator=(const status_server&) = delete;
 
   /// Where it listens; 0 as long as it does not. Safe from any thread.
   std::uint16_t port() const noexcept;

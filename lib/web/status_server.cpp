@@ -1,4 +1,4 @@
-#include "web/status_service.hpp"
+#include "web/status_server.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "page/page.hpp"
+#include "status/readiness.hpp"
 #include "status/status_json.hpp"
-#include "status/verdict.hpp"
 #include "text/printable.hpp"
 #include "web/rendering.hpp"
 #include "web/server.hpp"
@@ -55,7 +55,7 @@ server_options options_of(const config& settings) {
 
 }  // namespace
 
-class status_service::impl {
+class status_server::impl {
  public:
   impl(const config& settings, const metrics& counted, asio::any_io_executor poll_executor,
        std::function<live_state()> live)
@@ -94,7 +94,7 @@ class status_service::impl {
 };
 
 // No coroutine: it hands on the one that is meant.
-asio::awaitable<answer> status_service::impl::respond(web_route to, std::string query) {
+asio::awaitable<answer> status_server::impl::respond(web_route to, std::string query) {
   switch (to) {
     case web_route::page: return page(std::move(query));
     case web_route::metrics: return metrics_text();
@@ -107,18 +107,18 @@ asio::awaitable<answer> status_service::impl::respond(web_route to, std::string 
   return at_once(lasting("text/css; charset=utf-8", style_));
 }
 
-asio::awaitable<answer> status_service::impl::page(std::string query) {
+asio::awaitable<answer> status_server::impl::page(std::string query) {
   const auto wanted = parse_page_query(query);
   const auto content = co_await source_.page(wanted);
   co_return answer_of("text/html; charset=utf-8", draw_page(content, wanted));
 }
 
-asio::awaitable<answer> status_service::impl::metrics_text() {
+asio::awaitable<answer> status_server::impl::metrics_text() {
   const auto now = co_await source_.now();
   co_return answer_of("text/plain; version=0.0.4; charset=utf-8", metrics_.text(*now));
 }
 
-asio::awaitable<answer> status_service::impl::health() {
+asio::awaitable<answer> status_server::impl::health() {
   const auto live = co_await source_.loop().ask();
   if (!live) co_return text_answer(503, hung_loop() + "\n");
   const auto asked = live->store.silent_since.value_or(live->at);
@@ -128,7 +128,7 @@ asio::awaitable<answer> status_service::impl::health() {
       503, fmt::format("the store thread has not answered for {} s\n", whole_seconds(silent)));
 }
 
-asio::awaitable<answer> status_service::impl::readiness() {
+asio::awaitable<answer> status_server::impl::readiness() {
   const auto now = co_await source_.now();
   if (!now->live) co_return text_answer(503, hung_loop() + "\n");
   std::string why;
@@ -136,23 +136,23 @@ asio::awaitable<answer> status_service::impl::readiness() {
   co_return why.empty() ? text_answer(200, "ready\n") : text_answer(503, why);
 }
 
-asio::awaitable<answer> status_service::impl::json() {
+asio::awaitable<answer> status_server::impl::json() {
   const auto now = co_await source_.now();
   co_return answer_of("application/json", json_.of(now));
 }
 
-status_service::status_service(const config& settings, const metrics& counted,
-                               asio::any_io_executor poll_executor,
-                               std::function<live_state()> live) {
+status_server::status_server(const config& settings, const metrics& counted,
+                             asio::any_io_executor poll_executor,
+                             std::function<live_state()> live) {
   if (settings.status_listen.empty()) return;
   impl_ = std::make_unique<impl>(settings, counted, std::move(poll_executor), std::move(live));
 }
 
-status_service::~status_service() { stop(); }
+status_server::~status_server() { stop(); }
 
-std::uint16_t status_service::port() const noexcept { return impl_ ? impl_->port() : 0; }
+std::uint16_t status_server::port() const noexcept { return impl_ ? impl_->port() : 0; }
 
-void status_service::stop() {
+void status_server::stop() {
   if (impl_) impl_->stop();
 }
 

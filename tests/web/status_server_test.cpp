@@ -1,4 +1,4 @@
-#include "web/status_service.hpp"
+#include "web/status_server.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -63,16 +63,16 @@ struct running {
   some_loop loop;
   metrics counted;
   std::function<live_state()> live = nothing_polled;
-  std::unique_ptr<status_service> service;
+  std::unique_ptr<status_server> server;
 
   void start() {
     config settings;
     settings.store.path = store.file();
     settings.status_listen = "127.0.0.1:0";
-    service = std::make_unique<status_service>(settings, counted, loop.executor(), live);
-    while (service->port() == 0) std::this_thread::yield();
+    server = std::make_unique<status_server>(settings, counted, loop.executor(), live);
+    while (server->port() == 0) std::this_thread::yield();
   }
-  web_answer get(const std::string& target) const { return ask(service->port(), target); }
+  web_answer get(const std::string& path) const { return ask(server->port(), path); }
 };
 
 }  // namespace
@@ -89,9 +89,9 @@ TEST_CASE("every route is answered in its own type") {
       {"/healthz", "text/plain; charset=utf-8"},
       {"/readyz", "text/plain; charset=utf-8"},
       {"/status.json", "application/json"}};
-  for (const auto& [target, type] : types) {
-    CAPTURE(target);
-    const auto got = r.get(target);
+  for (const auto& [path, type] : types) {
+    CAPTURE(path);
+    const auto got = r.get(path);
     CHECK(got.status == 200);
     CHECK_THAT(got.head, ContainsSubstring("Content-Type: " + std::string(type) + "\r\n"));
     CHECK(!got.body.empty());
@@ -171,7 +171,7 @@ TEST_CASE("slow readers of /status.json cost one body a snapshot, not one each")
   const auto before = bytes_in_use();
   std::list<raw_client> slow;
   for (int i = 0; i < 30; ++i) {
-    slow.emplace_back(r.service->port()).send(web_client::request("/status.json"));
+    slow.emplace_back(r.server->port()).send(web_client::request("/status.json"));
     CHECK(slow.back().read(12) == "HTTP/1.1 200");
   }
   constexpr std::size_t most_pending = 32U << 20;
@@ -209,7 +209,7 @@ TEST_CASE("a store thread that hangs makes it unhealthy") {
   while (r.get("/healthz").status != 200) std::this_thread::yield();
 }
 
-TEST_CASE("a database that cannot be read is told once, and the service goes on") {
+TEST_CASE("a database that cannot be read is told once, and the server goes on") {
   const logged log;
   running r;
   r.store.handle().exec("PRAGMA user_version = 99");
@@ -221,22 +221,22 @@ TEST_CASE("a database that cannot be read is told once, and the service goes on"
   CHECK(log.lines_with("warning status: ") == 1);
 }
 
-TEST_CASE("a service that is told to listen nowhere does not") {
+TEST_CASE("a server that is told to listen nowhere does not") {
   some_loop loop;
   const metrics counted;
   config settings;
   settings.status_listen.clear();
-  status_service nothing(settings, counted, loop.executor(), nothing_polled);
+  status_server nothing(settings, counted, loop.executor(), nothing_polled);
   CHECK(nothing.port() == 0);
   nothing.stop();
 }
 
-TEST_CASE("a service stops while it waits for a poll loop that hangs") {
+TEST_CASE("a server stops while it waits for a poll loop that hangs") {
   running r;
   r.loop.hang();
   r.start();
-  web_client waiting(r.service->port());
+  web_client waiting(r.server->port());
   waiting.send(web_client::request("/metrics"));
-  r.service->stop();
+  r.server->stop();
   CHECK(waiting.is_hung_up_on());
 }

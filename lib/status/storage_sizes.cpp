@@ -1,4 +1,4 @@
-#include "status/stored_storage.hpp"
+#include "status/storage_sizes.hpp"
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Statement.h>
@@ -24,8 +24,8 @@ void read_disk(storage_status& of) {
   of.disk_total_bytes = static_cast<std::int64_t>(disk.f_blocks) * block;
 }
 
-// Pages in use, by least squares: a VACUUM or a day's retention bends the line but little, and a
-// file that only fills its free pages again does not grow.
+// Of the pages in use, because a file that only fills its free pages does not grow. By least
+// squares, so that a VACUUM or a day's retention changes the result little.
 std::optional<double> growth_of(SQLite::Database& db, std::int64_t now) {
   SQLite::Statement row(db,
                         "SELECT at, database_bytes - free_bytes FROM samples"
@@ -80,7 +80,7 @@ storage_status read_storage(SQLite::Database& db, std::int64_t now) {
   made.wal_bytes = sizes.wal;
   read_disk(made);
   made.growth_per_day = growth_of(db, now);
-  // Less than a page a day is none.
+  // Growth of less than a page a day counts as none.
   if (made.growth_per_day && *made.growth_per_day > static_cast<double>(sizes.page)) {
     const auto room = static_cast<double>(made.disk_free_bytes + made.free_bytes);
     made.days_left = room / *made.growth_per_day;

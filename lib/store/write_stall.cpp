@@ -1,11 +1,11 @@
-#include "store/outage.hpp"
+#include "store/write_stall.hpp"
 
 #include <algorithm>
 
 namespace algolog {
 using namespace std::chrono_literals;
 
-bool outage::on_failure(const error& why, time now) {
+bool write_stall::on_failure(const error& why, time now) {
   if (!lasts()) since_ = now;
   ++failed_commits_;
   const auto doublings = std::min<std::size_t>(failed_commits_ - 1, 8);
@@ -14,7 +14,7 @@ bool outage::on_failure(const error& why, time now) {
   return told_.insert(why.detail).second;
 }
 
-std::chrono::milliseconds outage::lasted(time now) const {
+std::chrono::milliseconds write_stall::lasted(time now) const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now - since_);
 }
 

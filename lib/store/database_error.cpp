@@ -1,4 +1,4 @@
-#include "store/refusal.hpp"
+#include "store/database_error.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
@@ -6,13 +6,12 @@
 #include <cstring>
 
 #include "schema/migrations.hpp"
-#include "store/database.hpp"
 
 namespace algolog {
 
 using std::filesystem::path;
 
-void refuse_newer(const path& file, std::int64_t version) {
+void throw_newer(const path& file, std::int64_t version) {
   throw database_error(
       database_error::kind::newer,
       file.string() + ": made by a newer algologd (schema " + std::to_string(version) +
@@ -20,7 +19,7 @@ void refuse_newer(const path& file, std::int64_t version) {
           "); install that version or a later one, or set [store] path to another file");
 }
 
-void refuse_foreign(const path& file) {
+void throw_foreign(const path& file) {
   throw database_error(
       database_error::kind::foreign,
       file.string() +
@@ -39,11 +38,11 @@ std::string corruption(const path& file, const std::string& found) {
          " .recover | sqlite3 " + name + ".recovered";
 }
 
-void refuse_corrupt(const path& file, const std::string& found) {
+void throw_corrupt(const path& file, const std::string& found) {
   throw database_error(database_error::kind::corrupt, corruption(file, found));
 }
 
-void refuse_read_only(const path& file) {
+void throw_read_only(const path& file) {
   throw database_error(database_error::kind::unavailable,
                        file.string() +
                            ": cannot be written; the user of algologd must be able to write it, its"
@@ -51,15 +50,15 @@ void refuse_read_only(const path& file) {
                            file.parent_path().string());
 }
 
-void refuse_unreadable(const path& file, int system_error) {
+void throw_unreadable(const path& file, int system_error) {
   throw database_error(database_error::kind::unavailable,
                        file.string() + ": cannot be read: " + std::strerror(system_error));
 }
 
-void refuse(const path& file, const SQLite::Exception& why) {
-  if (is_corruption(why)) refuse_corrupt(file, why.what());
+void throw_database_error(const path& file, const SQLite::Exception& why) {
+  if (is_corruption(why)) throw_corrupt(file, why.what());
   const int code = why.getErrorCode() & 0xff;
-  if (code == SQLITE_READONLY || code == SQLITE_PERM) refuse_read_only(file);
+  if (code == SQLITE_READONLY || code == SQLITE_PERM) throw_read_only(file);
   std::string message = file.string() + ": cannot be used: " + why.what();
   if (code == SQLITE_CANTOPEN) {
     message += "; it, its -wal and -shm, and the folder " + file.parent_path().string() +

@@ -9,14 +9,14 @@
 
 namespace algolog {
 
-/// A spell in which the database cannot be written: what of it is news, and when the next try is
-/// due. Pure: time is passed in.
-class outage {
+/// A time in which the database cannot be written: which failures are news, and when the next try
+/// is due. Pure: time is passed in.
+class write_stall {
  public:
   using time = std::chrono::steady_clock::time_point;
 
-  /// A commit failed. True when that is news: the first of the spell, or for a reason that the
-  /// spell had not had yet (reasons may take turns).
+  /// A commit failed. True when that is news: the first failure, or a reason that was not told yet.
+  /// Reasons may alternate.
   bool on_failure(const error& why, time now);
 
   bool lasts() const noexcept { return failed_commits_ > 0; }
