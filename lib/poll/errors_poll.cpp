@@ -1,6 +1,5 @@
 #include "api/errors.hpp"
 #include "api/route.hpp"
-#include "digest.hpp"
 #include "poll/poll.hpp"
 
 namespace algolog {
@@ -11,8 +10,8 @@ namespace {
 asio::awaitable<poll_report> store_unchanged(watch& who, poll_facts facts) {
   poll_report report;
   report.records = who.errors_records;
-  auto stored = co_await who.store.call(&store::append_unchanged, std::move(facts),
-                                        collection::errors, who.errors_records);
+  auto stored = co_await who.store.call_patiently(&store::append_unchanged, std::move(facts),
+                                                  collection::errors, who.errors_records);
   if (!stored) {
     report.fail(stored.error());
     co_return report;
@@ -22,12 +21,12 @@ asio::awaitable<poll_report> store_unchanged(watch& who, poll_facts facts) {
   report.window->gaps = std::move(*stored);
   // The database works again, and nothing waits in memory any more. It is not known here whether
   // all of that was stored: the next poll stores the window once more and adds what is missing.
-  if (who.errors_waiting) who.errors_digest.clear();
+  if (who.errors_waiting) who.errors_mark = {};
   co_return report;
 }
 
-void remember(watch& who, const std::string& digest, std::size_t records) {
-  who.errors_digest = digest;
+void remember(watch& who, mark answer, std::size_t records) {
+  who.errors_mark = answer;
   who.errors_records = records;
 }
 
@@ -37,6 +36,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
   poll_report report;
   const auto route = errors_route(who.settings.ref);
   client::place held;
+  held.known = who.errors_mark;
   auto body = co_await who.cluster.get(route, held);
   if (!body) {
     report.fail(body.error());
@@ -44,8 +44,8 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     co_return report;
   }
   auto facts = facts_of(who, route, held);
-  const auto digest = sha256_hex(*body);
-  if (digest == who.errors_digest) {
+  if (held.same()) {
+    held.slot.reset();  // nothing of the answer is kept while the store works
     report = co_await store_unchanged(who, std::move(facts));
     co_return report;
   }
@@ -67,7 +67,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     // As long as a window waits in memory, the same window need not wait there a second time.
     if (report.outcome.code == errc::store_waiting) {
       who.errors_waiting = true;
-      remember(who, digest, served);
+      remember(who, held.answer, served);
     }
     co_return report;
   }
@@ -80,7 +80,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
   report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
   who.errors_waiting = false;
-  remember(who, report.refused == 0 ? digest : std::string(), served);
+  remember(who, report.refused == 0 ? held.answer : mark(), served);
   co_return report;
 }
 

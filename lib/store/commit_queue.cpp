@@ -15,9 +15,6 @@ namespace {
 
 using clock_type = std::chrono::steady_clock;
 
-// Bounds how long a job can wait for its neighbours, and what one failed commit takes with it.
-constexpr std::size_t largest_batch = 256;
-
 bool in_transaction(database& db) { return sqlite3_get_autocommit(db.handle().getHandle()) == 0; }
 
 }  // namespace
@@ -40,11 +37,15 @@ commit_queue::~commit_queue() {
 
 void commit_queue::push(std::unique_ptr<store_job> job) {
   meter_.on_pushed(job->records());
+  bool wakes = false;
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(job));
+    const bool first = waiting_.empty();
+    const auto now = clock_type::now();
+    waiting_.push(std::move(job), now);
+    wakes = first || waiting_.due() <= now;
   }
-  changed_.notify_one();
+  if (wakes) changed_.notify_one();
 }
 
 void commit_queue::configure(store_options options) {
@@ -84,21 +85,29 @@ void commit_queue::work() {
 
 /// Waits for jobs, or for the time to try again; false when stopping and nothing is left to do.
 bool commit_queue::take(store_jobs& jobs) {
-  jobs.clear();
   std::unique_lock lock(mutex_);
-  const auto called = [this] { return stopping_ || pinged_ || !waiting_.empty(); };
-  if (stall_.lasts() && (unfinished() || file_.was_moved())) {
-    changed_.wait_until(lock, stall_.next_try(), called);
-  } else {
-    changed_.wait(lock, [&] { return called() || wanted_ != nullptr; });
-  }
+  await_jobs(lock);
   if (std::exchange(pinged_, false)) meter_.on_answered();
   if (stopping_ && !std::exchange(hastened_, true)) stall_.hasten();
-  while (!waiting_.empty() && jobs.size() < largest_batch) {
-    jobs.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-  }
+  jobs = waiting_.take();
   return !jobs.empty() || !stopping_ || (unfinished() && try_due());
+}
+
+void commit_queue::await_jobs(std::unique_lock<std::mutex>& lock) {
+  if (stall_.lasts() && (unfinished() || file_.was_moved())) {
+    const auto called = [this] { return stopping_ || pinged_ || !waiting_.empty(); };
+    changed_.wait_until(lock, stall_.next_try(), called);
+    return;
+  }
+  while (!stopping_ && !pinged_ && wanted_ == nullptr) {
+    if (waiting_.empty()) {
+      changed_.wait(lock);
+    } else if (waiting_.due() <= clock_type::now()) {
+      return;
+    } else {
+      changed_.wait_until(lock, waiting_.due());
+    }
+  }
 }
 
 bool commit_queue::options_are_due() {
@@ -159,13 +168,13 @@ bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
   if (jobs.empty() && !options_are_due()) return true;
   const spdlog::stopwatch took;
   try {
-    file_.db().handle().exec("BEGIN IMMEDIATE");
+    file_.run("BEGIN IMMEDIATE");
     const auto options = go_by_newest_options();
     for (auto& job : jobs) {
       auto refused = run_one(*job);
       if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
     }
-    file_.db().handle().exec("COMMIT");
+    file_.run("COMMIT");
     if (const auto& what = file_.moved(); !what.empty()) {  // nobody would see what was committed
       on_failure({errc::store_unavailable, what});
       return false;
@@ -204,18 +213,18 @@ void commit_queue::on_stored(const std::shared_ptr<const store_options>& options
 // (a full disk, an I/O error) fails all of them: otherwise a later window of an algorithm could be
 // stored before an earlier one.
 std::optional<error> commit_queue::run_one(store_job& job) {
-  auto& db = file_.db().handle();
-  db.exec("SAVEPOINT job");
+  file_.run("SAVEPOINT job");
   try {
     job.run(file_.on());
   } catch (...) {
     auto why = failure_of(file_.db());
     if (why.code != errc::store_failed || !in_transaction(file_.db())) throw;
-    db.exec("ROLLBACK TO job; RELEASE job");
+    file_.run("ROLLBACK TO job");
+    file_.run("RELEASE job");
     job.fail(why);
     return why;
   }
-  db.exec("RELEASE job");
+  file_.run("RELEASE job");
   return std::nullopt;
 }
 

@@ -2,7 +2,6 @@
 
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,12 +14,13 @@
 #include "store/store_file.hpp"
 #include "store/store_job.hpp"
 #include "store/store_news.hpp"
+#include "store/waiting_jobs.hpp"
 #include "store/write_stall.hpp"
 
 namespace algolog {
 
-/// The store thread: takes all jobs that wait, runs each in a savepoint of one transaction,
-/// commits, and only then delivers. `push` may be called from any thread.
+/// The store thread: takes the jobs that wait when they are due, runs each in a savepoint of one
+/// transaction, commits, and only then delivers. `push` may be called from any thread.
 ///
 /// When the database cannot be written, all jobs of the transaction fail: with `store_waiting`
 /// those whose records are kept in the backlog, with `store_unavailable` the others. As long as
@@ -51,6 +51,7 @@ class commit_queue {
  private:
   void work();
   bool take(store_jobs& jobs);
+  void await_jobs(std::unique_lock<std::mutex>& lock);
   bool options_are_due();
   bool unfinished() const;
   bool try_due() const;
@@ -81,7 +82,7 @@ class commit_queue {
   bool hastened_ = false;        ///< stopping made the next try due
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::unique_ptr<store_job>> waiting_;
+  waiting_jobs waiting_;
   std::shared_ptr<const store_options> wanted_;  ///< to go by, once that is committed; or null
   bool stopping_ = false;
   bool pinged_ = false;

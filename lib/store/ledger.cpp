@@ -9,6 +9,11 @@
 namespace algolog {
 namespace {
 
+/// Only builds and versions come in pages.
+bool is_walked(collection what) {
+  return what == collection::builds || what == collection::versions;
+}
+
 std::int64_t as_integer(std::size_t count) { return static_cast<std::int64_t>(count); }
 
 /// When this machine started, by the cluster's clock. It changes only if that clock is set, or its
@@ -37,7 +42,7 @@ void ledger::page(const entry& page) {
 void ledger::poll(const entry& last, std::string_view outcome,
                   const std::optional<std::string>& detail) {
   entry whole = last;
-  add_open_walk(whole);
+  if (is_walked(whole.what)) add_open_walk(whole);
   if (extend(whole, outcome, detail)) return;
   query(cache_,
         "INSERT INTO polls (algorithm_id, collection, outcome, first_at, last_at, polls, records,"

@@ -8,6 +8,7 @@ store_file::store_file(std::unique_ptr<database> db, store_options options)
     : file_(db->opened_as()),
       db_(std::move(db)),
       options_(std::move(options)),
+      statements_(db_->handle()),
       store_(std::in_place, *db_, options_) {}
 
 void store_file::configure(const store_options& options) {
@@ -40,7 +41,11 @@ void store_file::reopen() {
 /// Closes the one before.
 void store_file::use(std::unique_ptr<database> next) {
   store_.reset();
-  if (next) store_.emplace(*next, options_);
+  statements_.reset();
+  if (next) {
+    statements_.emplace(next->handle());
+    store_.emplace(*next, options_);
+  }
   const std::lock_guard lock(mutex_);
   db_ = std::move(next);
   if (db_ && hurried_) db_->hurry();

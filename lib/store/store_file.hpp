@@ -6,8 +6,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "store/database.hpp"
+#include "store/query.hpp"
 #include "store/roster.hpp"
 #include "store/store.hpp"
 
@@ -23,6 +25,9 @@ class store_file {
   bool is_open() const noexcept { return db_ != nullptr; }
   database& db() noexcept { return *db_; }
   store& on() noexcept { return *store_; }
+  /// One of the statements that every commit takes, prepared once; `sql` must live on. Throws
+  /// SQLite::Exception.
+  void run(std::string_view sql) { query(*statements_, sql).run(); }
 
   /// As `store::configure`, also for the store of a file that is opened later.
   void configure(const store_options& options);
@@ -46,6 +51,7 @@ class store_file {
   std::mutex mutex_;  ///< of the pointer `db_`, for `hurry`
   std::unique_ptr<database> db_;
   store_options options_;
+  std::optional<statement_cache> statements_;
   std::optional<store> store_;
   std::string moved_;
   std::optional<roster> roster_;  ///< of the file that was moved

@@ -27,11 +27,9 @@ namespace asio = boost::asio;
 template <class Result, class Handler>
 class waiting_call final : public store_job {
  public:
-  waiting_call(std::function<Result(store&)> work, std::size_t records, std::size_t bytes_at_stake,
-               Handler handler)
+  waiting_call(std::function<Result(store&)> work, call_size size, Handler handler)
       : work_(std::move(work)),
-        records_(records),
-        bytes_at_stake_(bytes_at_stake),
+        size_(size),
         handler_(std::make_shared<Handler>(std::move(handler))),
         executor_(asio::get_associated_executor(*handler_)) {}
 
@@ -54,8 +52,9 @@ class waiting_call final : public store_job {
     executor_.reset();
   }
 
-  std::size_t bytes_at_stake() const noexcept override { return bytes_at_stake_; }
-  std::size_t records() const noexcept override { return records_; }
+  std::size_t bytes_at_stake() const noexcept override { return size_.bytes_at_stake; }
+  std::size_t records() const noexcept override { return size_.records; }
+  bool patient() const noexcept override { return size_.patient; }
 
   std::size_t gaps_found() const noexcept override {
     if constexpr (std::is_same_v<Result, append_result>) {
@@ -68,8 +67,7 @@ class waiting_call final : public store_job {
   using executor_type = asio::associated_executor_t<Handler>;
 
   std::function<Result(store&)> work_;
-  std::size_t records_;
-  std::size_t bytes_at_stake_;
+  call_size size_;
   std::shared_ptr<Handler> handler_;
   asio::executor_work_guard<executor_type> executor_;  ///< io.run() goes on until it is delivered
   std::optional<result<Result>> outcome_;
@@ -96,7 +94,7 @@ void writer::configure(store_options options) { queue_->configure(std::move(opti
 // Of all that is polled a cluster forgets only errors: their windows are worth memory while the
 // database cannot be written. A page of builds kept would even harm: the next walk could take it
 // for the end of what is new, and stop before the pages behind it that nobody stored.
-writer::call_size writer::size_of(const errors_batch& batch) {
+call_size writer::size_of(const errors_batch& batch) {
   return {batch.records.size(), bytes_of(batch)};
 }
 
@@ -105,8 +103,7 @@ asio::awaitable<result<Result>> writer::submit(work_for<Result> work, call_size 
   // Called once the coroutine that awaits is suspended: `handler` resumes it.
   auto push = [queue = queue_.get(), size](auto handler, work_for<Result> todo) {
     using call = waiting_call<Result, decltype(handler)>;
-    queue->push(std::make_unique<call>(std::move(todo), size.records, size.bytes_at_stake,
-                                       std::move(handler)));
+    queue->push(std::make_unique<call>(std::move(todo), size, std::move(handler)));
   };
   return asio::async_initiate<const asio::use_awaitable_t<>, void(result<Result>)>(
       push, asio::use_awaitable, std::move(work));

@@ -16,6 +16,13 @@ namespace algolog {
 
 class commit_queue;
 
+/// What a call takes of the store thread: see `store_job`.
+struct call_size {
+  std::size_t records = 0;
+  std::size_t bytes_at_stake = 0;
+  bool patient = false;
+};
+
 /// The awaitable face of the store: each call hops to the one thread that owns the write handle and
 /// back to the caller's executor. Calls that wait together share one commit; each is a savepoint of
 /// its own, so that one that fails leaves its neighbours alone. A result is a success only once it
@@ -64,16 +71,24 @@ class writer {
   template <class Result, class... Parameters>
   boost::asio::awaitable<result<Result>> call(Result (store::*use_case)(Parameters...),
                                               std::decay_t<Parameters>... with) {
-    return submit<Result>(
-        [use_case, ... with = std::move(with)](store& on) { return (on.*use_case)(with...); },
-        call_size());
+    return submit<Result>(bound(use_case, std::move(with)...), {});
+  }
+  /// The same for what may wait a little for others, to share their commit: see waiting_jobs.
+  template <class Result, class... Parameters>
+  boost::asio::awaitable<result<Result>> call_patiently(Result (store::*use_case)(Parameters...),
+                                                        std::decay_t<Parameters>... with) {
+    return submit<Result>(bound(use_case, std::move(with)...), {0, 0, true});
   }
 
  private:
-  struct call_size {
-    std::size_t records = 0;         ///< that the call would store
-    std::size_t bytes_at_stake = 0;  ///< see `store_job`
-  };
+  template <class Result>
+  using work_for = std::function<Result(store&)>;
+
+  template <class Result, class... Parameters>
+  static work_for<Result> bound(Result (store::*use_case)(Parameters...),
+                                std::decay_t<Parameters>... with) {
+    return [use_case, ... with = std::move(with)](store& on) { return (on.*use_case)(with...); };
+  }
 
   static call_size size_of(const errors_batch& batch);
   static call_size size_of(const builds_page& page) { return {page.records.size(), 0}; }
@@ -81,9 +96,6 @@ class writer {
   static call_size size_of(const fetched_log&) { return {1, 0}; }
   static call_size size_of(const failed_poll&) { return {}; }
   static call_size size_of(const sample&) { return {}; }
-
-  template <class Result>
-  using work_for = std::function<Result(store&)>;
 
   /// Compiled in writer.cpp, once for each result that a use case has.
   template <class Result>

@@ -18,6 +18,7 @@ class numbered_job final : public store_job {
   void deliver() override {}
   std::size_t bytes_at_stake() const noexcept override { return bytes_; }
   std::size_t records() const noexcept override { return 1; }
+  bool patient() const noexcept override { return false; }
   std::size_t gaps_found() const noexcept override { return 0; }
   int number() const { return number_; }
 

@@ -29,6 +29,13 @@ asio::awaitable<void> append_log(writer& w, fetched_log log, result<void>& out) 
   out = stored;
 }
 
+asio::awaitable<void> note_unchanged(writer& w, std::int64_t id, std::size_t& noted) {
+  poll_facts facts{id, "/v1/x", 12};
+  const auto gaps =
+      co_await w.call_patiently(&store::append_unchanged, std::move(facts), collection::errors, 1);
+  if (gaps) ++noted;
+}
+
 asio::awaitable<void> every_call(writer& w) {
   const auto home = std::this_thread::get_id();
   const std::string cluster = "prod";
@@ -148,6 +155,40 @@ TEST_CASE("a call that fails leaves its neighbours in the commit alone") {
   CHECK(worse.error().code == errc::store_failed);
   CHECK(t.row("SELECT group_concat(request_id) FROM errors") == "req-1,req-3");
   CHECK(t.row("SELECT count(*) FROM polls WHERE collection = 'logs'") == "0");
+}
+
+TEST_CASE("unchanged polls wait for each other and share a commit") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  const auto before = t.writes->load().commits;
+  std::size_t noted = 0;
+  for (int i = 0; i < 100; ++i) {
+    asio::co_spawn(t.io, note_unchanged(*t.writes, id, noted), asio::detached);
+  }
+  t.io.restart();
+  t.io.run();
+  CHECK(noted == 100);
+  CHECK(t.row("SELECT polls FROM polls WHERE collection = 'errors'") == "100");
+  // One, were it not for a machine that takes longer than their patience to start them all.
+  CHECK(t.writes->load().commits - before < 20);
+}
+
+TEST_CASE("an append does not wait, and takes the unchanged polls along that came before it") {
+  running_writer t;
+  std::int64_t id = 0;
+  t.run(watch_fraud(*t.writes, id));
+  std::size_t noted = 0;
+  result<append_result> out = error{};
+  asio::co_spawn(t.io, note_unchanged(*t.writes, id, noted), asio::detached);
+  asio::co_spawn(t.io, append_errors(*t.writes, errors_at(id, 13, {an_error("req-1")}), out),
+                 asio::detached);
+  t.io.restart();
+  t.io.run();
+  CHECK(noted == 1);
+  CHECK(out->added == 1);
+  CHECK(t.row("SELECT polls, first_at, last_at FROM polls WHERE collection = 'errors'") ==
+        "2|12|13");
 }
 
 TEST_CASE("a foreign lock shorter than five seconds is not noticed") {
