@@ -12,6 +12,7 @@ find_package(date REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 # Not find_package: its configuration wants CivetWeb and curl, for parts that are not used here.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)

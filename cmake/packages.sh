@@ -26,7 +26,7 @@ fi
 
 common=(g++ cmake ninja-build pkg-config
   libssl-dev libsqlite3-dev libsqlitecpp-dev libspdlog-dev libfmt-dev libtomlplusplus-dev
-  libcli11-dev libhowardhinnant-date-dev libsystemd-dev zlib1g-dev prometheus-cpp-dev catch2
+  libcli11-dev libhowardhinnant-date-dev libsystemd-dev libxxhash-dev zlib1g-dev prometheus-cpp-dev catch2
   sqlite3 ca-certificates)
 
 # Debian 12 has two Boosts and its unversioned packages mean 1.74, which is too old.

@@ -106,6 +106,9 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   }
   const auto wait = heed(*answer, route, asked);
   held.asked_at = time_at(asked);
+  // Most answers are the one before. The key was taken out of that one, and it was no error.
+  held.answer = answer->status == 200 ? mark_of(answer->body) : mark();
+  if (held.same()) co_return std::string();
   clean.apply(answer->body);
   if (auto failed = find_api_error(answer->status, answer->body)) {
     failed->retry_after = wait;

@@ -17,6 +17,7 @@
 #include "error.hpp"
 #include "http/throttle.hpp"
 #include "http/transport.hpp"
+#include "mark.hpp"
 #include "poll/cluster_clock.hpp"
 #include "poll/slowdown.hpp"
 
@@ -53,6 +54,10 @@ class client {
   struct place {
     std::optional<throttle::slot> slot;
     std::int64_t asked_at = 0;  ///< when its answer was asked for, by the cluster's clock; ms
+    mark known;                 ///< of an answer whose body is not wanted a second time; or none
+    mark answer;                ///< of the one that came, as it arrived
+    /// The known answer came again: the body that is returned is empty.
+    bool same() const noexcept { return known && answer == known; }
   };
   /// The same, where the place is given back no sooner than the caller does: bodies that wait for
   /// the store are bounded by `max_in_flight` too, then. A place held already is given back first.

@@ -24,7 +24,7 @@ void watch::configure(const cluster_config& where, const algorithm_config& which
 
 void watch::become(watched_algorithm row) {
   // The last body belongs to the route of another row.
-  if (row.algorithm_id != known.algorithm_id) errors_digest.clear();
+  if (row.algorithm_id != known.algorithm_id) errors_mark = {};
   known = std::move(row);
   outdated = false;
 }

@@ -6,6 +6,7 @@
 
 #include "clock.hpp"
 #include "config/config.hpp"
+#include "mark.hpp"
 #include "poll/client.hpp"
 #include "poll/walk_retry.hpp"
 #include "store/store.hpp"
@@ -37,8 +38,7 @@ struct watch {
   walk_retry builds_retry;
   walk_retry versions_retry;
 
-  std::string
-      errors_digest;  ///< of the last body whose every record is stored or waits; empty: none
+  mark errors_mark;  ///< of the last answer whose every record is stored or waits; or none
   std::size_t errors_records = 0;  ///< records of that body
   std::size_t window_limit = 0;    ///< executions that the cluster shows at most, as known then
   bool errors_waiting = false;  ///< its records went to memory, as the database was not available

@@ -20,6 +20,7 @@ constexpr std::int64_t day = 24 * 60 * minute;
 struct answer {
   std::optional<std::int64_t> ahead;
   unsigned status = 200;
+  std::string body{};  ///< empty: "[1]", "[2]" and so on
 };
 
 /// Answers as told, in order; then the last again and again.
@@ -33,7 +34,8 @@ class scripted final : public transport {
     if (script_.size() > 1) script_.pop_front();
     http_response out;
     out.status = next.status;
-    out.body = "[" + std::to_string(++asked) + "]";
+    ++asked;
+    out.body = next.body.empty() ? "[" + std::to_string(asked) + "]" : next.body;
     if (next.ahead) out.date = now_ms() + *next.ahead;
     co_return out;
   }
@@ -141,4 +143,32 @@ TEST_CASE("a cluster that is another from now on has to tell the time anew") {
   t.asks.configure(moved, poll_config(), std::make_unique<scripted>(script{answer{}}));
   CHECK(t.ahead() == 0);
   CHECK_FALSE(t.asks.told_time());
+}
+
+TEST_CASE("an answer that is known already comes without its body, any other with it") {
+  asking t(script{{0, 200, "[1]"}, {0, 200, "[1]"}, {0, 200, "[2]"}});
+  CHECK(t.get().value() == "[1]");
+  CHECK_FALSE(t.held.same());
+  t.held.known = t.held.answer;
+  CHECK(t.get().value().empty());
+  CHECK(t.held.same());
+  CHECK(t.get().value() == "[2]");
+  CHECK_FALSE(t.held.same());
+}
+
+TEST_CASE("an answer that repeats the key is known again, and its body never holds the key") {
+  const std::string told = R"([{"input":"some-secret-key"}])";
+  asking t(script{{0, 200, told}});
+  CHECK(t.get().value() == R"([{"input":"API-KEY"}])");
+  t.held.known = t.held.answer;
+  CHECK(t.get().value().empty());
+  CHECK(t.held.same());
+}
+
+TEST_CASE("a failure with the body of a known answer is a failure") {
+  asking t(script{{0, 200, "[1]"}, {0, 500, "[1]"}});
+  t.get();
+  t.held.known = t.held.answer;
+  CHECK_FALSE(t.get().has_value());
+  CHECK_FALSE(t.held.same());
 }

@@ -108,9 +108,9 @@ TEST_CASE("an alias that was confirmed is polled once, and nobody is looked up i
 TEST_CASE("a row of its own takes away what was remembered of another one's errors") {
   told_watches t({"acme/a"});
   t.learn("acme/a", 1, "acme/a", u1);
-  t.of("acme/a").errors_digest = "digest";
+  t.of("acme/a").errors_mark = mark{1, 2};
   t.learn("acme/a", 1, "acme/a", u1);
-  CHECK(t.of("acme/a").errors_digest == "digest");
+  CHECK(t.of("acme/a").errors_mark == mark{1, 2});
   t.learn("acme/a", 2, "acme/a", u2);
-  CHECK(t.of("acme/a").errors_digest.empty());
+  CHECK_FALSE(t.of("acme/a").errors_mark);
 }
