@@ -31,6 +31,11 @@ asio::awaitable<error> collector::run() {
   co_return fatal_;
 }
 
+void collector::on_configured() {
+  plan_.configured(instant::now());
+  wake_in_time();
+}
+
 void collector::stop() {
   stopping_ = true;
   timer_.cancel();
@@ -44,6 +49,11 @@ void collector::obey(const orders& wanted) {
   for (auto* where : wanted.look_at_key) {
     obey(plan_.key_seen(*where, where->api.key_changed(), instant::now()));
   }
+  wake_in_time();
+}
+
+/// What changed may be due before the time that the timer waits for.
+void collector::wake_in_time() {
   if (plan_.next_wake() < timer_.expiry()) timer_.cancel();
 }
 
@@ -53,7 +63,9 @@ asio::awaitable<void> collector::poll_target(std::size_t index) {
   try {
     report = co_await poll(*polled.who, polled.what, false);
   } catch (const turned_away&) {
-    if (!stopping_) obey(plan_.turned_away(index, instant::now()));
+    if (stopping_) co_return;
+    plan_.turned_away(index, instant::now());
+    wake_in_time();
     co_return;
   } catch (const boost::system::system_error& failed) {
     if (stopping_) co_return;

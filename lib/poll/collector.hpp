@@ -28,7 +28,7 @@ class collector {
   /// Aborts requests in flight; a transaction in flight still ends.
   void stop();
   /// The watch list goes by another configuration. Polls under way end as they would have.
-  void on_configured() { obey(plan_.configured(instant::now())); }
+  void on_configured();
 
   plan::counts count() const { return plan_.count(); }
   /// Its targets and clusters as they are; the rest is left to those who know it.
@@ -36,6 +36,7 @@ class collector {
 
  private:
   void obey(const orders& wanted);
+  void wake_in_time();
   boost::asio::awaitable<void> poll_target(std::size_t index);
   void on_ended(std::size_t index, const poll_report& report);
 

@@ -23,7 +23,7 @@ bool is_fault(health::news news) {
 
 }  // namespace
 
-orders plan::configured(const instant& now) {
+void plan::configured(const instant& now) {
   for (; watched_ < watches_.all().size(); ++watched_) {
     auto& who = *watches_.all()[watched_];
     firsts_[&who] = targets_.size();
@@ -31,7 +31,6 @@ orders plan::configured(const instant& now) {
   }
   for (const auto& who : watches_.all()) regroup(*who, now.at);
   for (auto* where : watches_.clusters()) where->state.retry_now(now.at);
-  return {};
 }
 
 orders plan::due(const instant& now) {
@@ -95,14 +94,13 @@ orders plan::ended(std::size_t index, const poll_report& report, const instant& 
   return out;
 }
 
-orders plan::turned_away(std::size_t index, const instant& now) {
+void plan::turned_away(std::size_t index, const instant& now) {
   targets_[index].in_flight = false;
   if (targets_[index].home().down()) {
     park(index);
   } else {
     put_soon(index, now.at);
   }
-  return {};
 }
 
 plan::time plan::next_wake() {

@@ -40,13 +40,13 @@ class plan {
 
   /// The watch list goes by another configuration, or by its first: starts what is new, polls no
   /// more what is gone. A target whose interval stays keeps its schedule.
-  orders configured(const instant& now);
+  void configured(const instant& now);
   /// It is `next_wake()` or later.
   orders due(const instant& now);
   /// The poll of a target that was started has come to this. `random` is in [0, 1).
   orders ended(std::size_t index, const poll_report& report, const instant& now, double random);
   /// It was given up before its cluster was asked.
-  orders turned_away(std::size_t index, const instant& now);
+  void turned_away(std::size_t index, const instant& now);
   /// Whether the key is another than that which was refused.
   orders key_seen(cluster& where, bool changed, const instant& now);
 

@@ -9,6 +9,7 @@
 
 #include "error.hpp"
 #include "status/storage_table.hpp"
+#include "text/number.hpp"
 #include "text/printable.hpp"
 #include "text/relative_time.hpp"
 
@@ -127,7 +128,7 @@ row cells_of(const target_status& of, std::int64_t now) {
           {std::string(name_of(of.state)), color_of(of.state)},
           {when(of.succeeded_at, now)},
           {when(of.next_at, now)},
-          {of.rate ? fmt::format("{:.1f}/h", *of.rate * 3600) : "-"},
+          {of.rate ? figure(*of.rate * 3600) + "/h" : "-"},
           {of.window_fill ? fmt::format("{:.0f} %", *of.window_fill * 100) : "-",
            may_lose(of, now) ? color::yellow : color::none},
           {of.what == collection::errors ? fmt::format("{}", of.gaps) : "-"},

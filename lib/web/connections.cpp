@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "text/units.hpp"
+
 namespace algolog {
 
 bool connections::make_room() {
@@ -45,9 +47,9 @@ void connections::make_room_for(const shared_text& body) {
     if (found == waiting_.end()) return;
     if (!std::exchange(told_pending_, true)) {
       spdlog::warn(
-          "status: clients take their answers so slowly that more than {} MiB wait; the slowest "
+          "status: clients take their answers so slowly that more than {} wait; the slowest "
           "are hung up on. `ss -tnp` shows who they are",
-          most_pending_ >> 20);
+          format_size(most_pending_));
     }
     close(**found);
   }
