@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 import chart
 from latency import latency
@@ -110,10 +111,18 @@ def main():
     bench, report = Bench(options), Report(about(options.quick))
     if report.about["load"] > 0.3 * report.about["cores"]:
         bench.note(f"others use this machine (load {report.about['load']:.1f}): figures may be far off")
+    unanswered = []
     try:
         for name in options.only or QUESTIONS:
             print(f"== {name}", file=sys.stderr)
-            QUESTIONS[name](bench, report, bench.folder(name))
+            began = time.monotonic()
+            try:
+                QUESTIONS[name](bench, report, bench.folder(name))
+            except Exception as problem:  # the others can be answered all the same
+                unanswered.append(name)
+                bench.note(f"{name} has no answer: {problem}")
+                traceback.print_exc()
+            print(f"  {time.monotonic() - began:.0f} s", file=sys.stderr)
             shutil.rmtree(bench.folder(name), ignore_errors=True)
     finally:
         shutil.rmtree(bench.scratch, ignore_errors=True)
@@ -126,7 +135,8 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         for key, growth in report.growths.items():
             (folder / f"{key}.svg").write_text(chart.draw(growth), encoding="utf-8")
+    return 1 if unanswered else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

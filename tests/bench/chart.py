@@ -8,8 +8,10 @@ WIDTH, HEIGHT, LEFT, TOP = 640, 360, 80, 48
 
 
 def span(values):
+    """The ends of an axis, as exponents of ten: at least a decade, so that little looks little."""
     low, high = math.log10(min(values)), math.log10(max(values))
-    return (low - 0.2, high + 0.2) if high - low < 0.1 else (low - 0.1 * (high - low), high + 0.1 * (high - low))
+    beyond = max(0.1 * (high - low), (1 - (high - low)) / 2)
+    return low - beyond, high + beyond
 
 
 def draw(growth):

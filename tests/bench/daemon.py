@@ -89,7 +89,7 @@ algorithms = [{", ".join(f'"bench/{name}"' for name in names(algorithms))}]
     def await_polls(self, least, seconds=600.0):
         wait_until(f"{least} polls", lambda: self.alive() and self.polls() >= least, seconds)
 
-    def await_first_polls(self, collections=("errors",), seconds=300.0):
+    def await_first_polls(self, collections=("errors",), seconds=1200.0):
         """Until each algorithm was polled once. Look-ups follow over minutes: they are left out."""
         for one in collections:
             wait_until(f"first polls: {one}", lambda of=one: self.alive() and self.ask(

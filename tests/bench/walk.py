@@ -24,5 +24,5 @@ def first_walk(bench, report, folder):
     peer = bench.json("inserts", daemon.database, folder / "peer.db", "build_logs", min(logs, 2000), 16)
     insert = logs / peer["rate"]
     report.add("first-walk/peer", f"first walk of {logs:,} builds, of download and insert",
-               f"{took:.1f} s; download {download:.1f} s, insert {insert:.1f} s", took / (download + insert), " ×",
+               f"{took:.2f} s; download {download:.2f} s, insert {insert:.2f} s", took / (download + insert), " ×",
                "≤ 1.3")

@@ -50,7 +50,7 @@ http {{
   etag off;
   default_type application/json;
   {f"ssl_certificate {tls}.pem; ssl_certificate_key {tls}.key;" if tls else ""}
-  {"ssl_session_cache shared:bench:10m;" if tls else ""}
+  {"ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:bench:10m;" if tls else ""}
   server {{
     listen 127.0.0.1:{self.port} {"ssl" if tls else ""};
     root {files};
