@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <thread>
 
 namespace {
@@ -17,10 +18,10 @@ using std::chrono::steady_clock;
 
 std::int64_t now_ns() { return steady_clock::now().time_since_epoch().count(); }
 
-/// Nothing while the file or its tables are not there.
+/// Nothing while the file or its tables are not there. Whoever makes them is left alone meanwhile.
 sqlite3* open(const char* path) {
   sqlite3* db = nullptr;
-  if (::access(path, R_OK) != 0) return nullptr;
+  if (::access((std::string(path) + "-wal").c_str(), R_OK) != 0) return nullptr;
   if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr) ==
           SQLITE_OK &&
       sqlite3_exec(db, "SELECT 1 FROM errors LIMIT 1", nullptr, nullptr, nullptr) == SQLITE_OK) {
