@@ -102,10 +102,12 @@ asio::awaitable<result<void>> dialer::handshake(connection& tcp) {
   auto& stream = tcp.start_tls(tls_);
   if (!expect_host(stream, url_.host))
     co_return error{errc::tls_failed, "no certificate can be checked for the host " + url_.host};
+  resume_session(stream);
   boost::system::error_code failed;
   co_await stream.async_handshake(asio::ssl::stream_base::client,
                                   asio::redirect_error(asio::use_awaitable, failed));
   if (!failed) co_return result<void>();
+  forget_sessions(stream);
   if (failed.category() == asio::error::get_ssl_category()) co_return tls_error(stream, failed);
   auto why = to_net_error(failed, "TLS handshake");
   if (why.code == errc::connection_closed) why.detail += "; does this port speak TLS?";

@@ -6,6 +6,10 @@
 #include <openssl/x509v3.h>
 
 #include <boost/asio/ip/address.hpp>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace algolog {
@@ -36,6 +40,58 @@ const char* way_out(long verdict) {
   }
 }
 
+constexpr auto longest_kept = std::chrono::hours(1);
+constexpr std::size_t most_kept = 16;  // a peer may send several on each connection
+
+struct free_session {
+  void operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
+};
+using session_ptr = std::unique_ptr<SSL_SESSION, free_session>;
+
+/// Of a session that others use, too: a connection that is closed without a close_notify makes its
+/// own one useless.
+session_ptr copy_of(SSL_SESSION* session) { return session_ptr(SSL_SESSION_dup(session)); }
+
+struct kept_session {
+  session_ptr session;
+  std::chrono::steady_clock::time_point since;
+};
+/// The newest sessions of a context, oldest first; it is freed with the context.
+using sessions = std::deque<kept_session>;
+
+void free_sessions(void*, void* kept, CRYPTO_EX_DATA*, int, long, void*) {
+  delete static_cast<sessions*>(kept);
+}
+
+// Asio has the application data of a context for itself.
+int sessions_index() {
+  static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, &free_sessions);
+  return index;
+}
+
+sessions& sessions_of(SSL* connection) {
+  auto* context = SSL_get_SSL_CTX(connection);
+  return *static_cast<sessions*>(SSL_CTX_get_ex_data(context, sessions_index()));
+}
+
+/// Called by OpenSSL when the peer has sent a session; 0: no reference to that is kept.
+int keep_session(SSL* connection, SSL_SESSION* session) {
+  kept_session added{copy_of(session), std::chrono::steady_clock::now()};
+  if (!added.session) return 0;
+  auto& kept = sessions_of(connection);
+  if (kept.size() == most_kept) kept.pop_front();
+  kept.push_back(std::move(added));
+  return 0;
+}
+
+void remember_sessions(SSL_CTX* context) {
+  auto kept = std::make_unique<sessions>();
+  if (SSL_CTX_set_ex_data(context, sessions_index(), kept.get()) != 1) throw std::bad_alloc();
+  kept.release();
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+  SSL_CTX_sess_set_new_cb(context, &keep_session);
+}
+
 }  // namespace
 
 ssl::context make_tls_context(const std::filesystem::path& ca_file) {
@@ -43,6 +99,7 @@ ssl::context make_tls_context(const std::filesystem::path& ca_file) {
   SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
   context.set_verify_mode(ssl::verify_peer);
   context.set_default_verify_paths();
+  remember_sessions(context.native_handle());
   if (ca_file.empty()) return context;
   boost::system::error_code failed;
   context.load_verify_file(ca_file.string(), failed);
@@ -64,6 +121,22 @@ bool expect_host(tls_stream& stream, const std::string& host) {
   return SSL_set_tlsext_host_name(handle, host.c_str()) == 1 &&
          SSL_set1_host(handle, host.c_str()) == 1;
 }
+
+void resume_session(tls_stream& stream) {
+  auto& kept = sessions_of(stream.native_handle());
+  if (kept.empty()) return;
+  if (std::chrono::steady_clock::now() - kept.back().since > longest_kept) {
+    kept.clear();  // the others are older
+    return;
+  }
+  const auto newest = copy_of(kept.back().session.get());
+  if (!newest) return;
+  SSL_set_session(stream.native_handle(), newest.get());
+  // One of TLS 1.3 is for one connection (RFC 8446, C.4), which brings another.
+  if (SSL_SESSION_get_protocol_version(newest.get()) >= TLS1_3_VERSION) kept.pop_back();
+}
+
+void forget_sessions(tls_stream& stream) { sessions_of(stream.native_handle()).clear(); }
 
 error tls_error(tls_stream& stream, const boost::system::error_code& failed) {
   const long verdict = SSL_get_verify_result(stream.native_handle());

@@ -211,6 +211,46 @@ TEST_CASE("a TLS server spoken to with http is told to be no HTTP") {
   CHECK(refused);
 }
 
+TEST_CASE("the sessions of one connection are resumed by the next, in TLS 1.2 and in TLS 1.3") {
+  const int version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
+  const scratch_folder folder;
+  const auto identity = simcluster::make_tls_identity(folder.path());
+  raw_server server(
+      [](peer& client, int) {
+        client.read_head();
+        client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
+        client.drain();
+      },
+      {identity.certificate, identity.key, version, version});
+  caller calls(to(server.url(), identity.ca));
+  for (int i = 0; i < 3; ++i) CHECK(calls.ask() == "200");
+  CHECK(server.connections() == 3);
+  CHECK(server.resumed() == 2);
+  caller another(to(server.url(), identity.ca));
+  CHECK(another.ask() == "200");
+  CHECK(server.resumed() == 2);
+}
+
+TEST_CASE("a peer that knows its own session no more is asked for its certificate again") {
+  const scratch_folder folder;
+  const auto identity = simcluster::make_tls_identity(folder.path());
+  const raw_tls tls{identity.certificate, identity.key};
+  const auto answer = [](peer& client, int) {
+    client.read_head();
+    client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
+    client.drain();
+  };
+  auto before = std::make_unique<raw_server>(answer, tls);
+  const auto port = before->port();
+  caller calls(to(before->url(), identity.ca));
+  CHECK(calls.ask() == "200");
+  before.reset();
+  const raw_server after(answer, tls, "127.0.0.1", port);
+  CHECK(calls.ask() == "200");
+  CHECK(after.connections() == 1);
+  CHECK(after.resumed() == 0);
+}
+
 TEST_CASE("a TLS connection cut in a body without length is no whole answer") {
   const scratch_folder folder;
   const auto identity = simcluster::make_tls_identity(folder.path());

@@ -37,9 +37,11 @@ struct socket_address {
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&bytes); }
 };
 
-int listen_on(const std::string& address) {
-  socket_address at(address, 0);
+int listen_on(const std::string& address, std::uint16_t port) {
+  socket_address at(address, port);
   const int made = ::socket(at.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int reuse = 1;
+  ::setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
   if (made < 0 || ::bind(made, at.get(), at.size) != 0 || ::listen(made, 64) != 0)
     throw std::runtime_error("cannot listen on " + address);
   return made;
@@ -125,11 +127,12 @@ void peer::reset() {
 
 void peer::hang_up() { ::shutdown(descriptor_, SHUT_RDWR); }
 
-raw_server::raw_server(script play, const raw_tls& tls, const std::string& address)
+raw_server::raw_server(script play, const raw_tls& tls, const std::string& address,
+                       std::uint16_t port)
     : play_(std::move(play)),
       address_(address),
       tls_(make_context(tls)),
-      listener_(listen_on(address)),
+      listener_(listen_on(address, port)),
       port_(port_of(listener_)) {
   std::signal(SIGPIPE, SIG_IGN);  // SSL_write has no MSG_NOSIGNAL
   acceptor_ = std::thread([this] { accept(); });
@@ -162,6 +165,7 @@ void raw_server::serve(visit& one, int nth) {
 }
 
 void raw_server::note_handshake(SSL* tls) {
+  if (SSL_session_reused(tls) == 1) ++resumed_;
   const char* name = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
   const std::scoped_lock held(lock_);
   names_.emplace_back(name == nullptr ? "" : name);

@@ -63,7 +63,7 @@ class raw_server {
   using script = std::function<void(peer& client, int nth)>;
 
   explicit raw_server(script play, const raw_tls& tls = {},
-                      const std::string& address = "127.0.0.1");
+                      const std::string& address = "127.0.0.1", std::uint16_t port = 0);
   ~raw_server();
   raw_server(const raw_server&) = delete;
   raw_server& operator=(const raw_server&) = delete;
@@ -78,6 +78,8 @@ class raw_server {
   /// What each TLS handshake named (SNI), "" for none, and the version it came to ("TLSv1.3").
   std::vector<std::string> names() const;
   std::vector<std::string> versions() const;
+  /// How many of them resumed a session.
+  int resumed() const noexcept { return resumed_; }
 
  private:
   struct visit {
@@ -95,6 +97,7 @@ class raw_server {
   int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<int> connections_ = 0;
+  std::atomic<int> resumed_ = 0;
   mutable std::mutex lock_;
   std::list<visit> visits_;
   std::vector<std::string> heads_;
