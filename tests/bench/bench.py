@@ -87,8 +87,15 @@ def about(quick):
             "kernel": platform.release(), "load": os.getloadavg()[0]}
 
 
+class Arguments(argparse.ArgumentParser):
+    """What tests/bench/run passes on; its --help says what it means."""
+
+    def error(self, message):
+        self.exit(64, f"tests/bench/run: {message}; see --help\n")
+
+
 def arguments():
-    parser = argparse.ArgumentParser(prog="tests/bench/run", allow_abbrev=False)
+    parser = Arguments(prog="tests/bench/run", add_help=False, allow_abbrev=False)
     parser.add_argument("--build", required=True)
     parser.add_argument("--nginx", required=True)
     parser.add_argument("--work")
