@@ -37,11 +37,16 @@ def memory(bench, report, folder):
         everything = ("errors", "builds", "versions")
         with Server(bench, here / "server", algorithms, shown=2) as server:
             with Daemon(bench, here / "daemon", server.url, algorithms, interval="1h", collect=everything) as daemon:
-                daemon.await_first_polls(everything)
+                state = "each polled once"
+                try:
+                    daemon.await_first_polls(everything, 300)
+                except TimeoutError:
+                    polled = sum(daemon.polls(one) for one in everything) / len(everything) / algorithms
+                    state = f"{100 * polled:.0f} % polled once within 300 s"
                 used = daemon.anonymous() / 1024 / 1024
         points.append((algorithms, used))
-        report.add(f"memory/{algorithms}", f"anonymous memory at {algorithms:,} algorithms", "each polled once",
-                   used, " MiB", goals[algorithms])
+        report.add(f"memory/{algorithms}", f"anonymous memory at {algorithms:,} algorithms", state, used, " MiB",
+                   goals[algorithms])
     report.grow("memory", "Anonymous memory", "algorithms", "MiB", points)
 
 
