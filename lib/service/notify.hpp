@@ -7,7 +7,9 @@
 namespace algolog {
 
 /// What systemd is told of a Type=notify service, see sd_notify(3). Each is a no-op when nobody
-/// listens, that is without NOTIFY_SOCKET.
+/// listens, that is without NOTIFY_SOCKET. None waits for a service manager that hangs: a change of
+/// state is then sent with the first later message for which there is room, and any other message
+/// is left out. I/O thread only.
 void notify_ready();
 void notify_stopping();
 /// A reload begins; `notify_ready` ends it.

@@ -118,6 +118,25 @@ TEST_CASE("a reload is told with its time, and its end") {
   CHECK(systemd.comes("READY=1", 3));
 }
 
+TEST_CASE("a service manager that reads nothing keeps no poll back, and is told all that counts") {
+  simcluster::running_cluster cluster(one_algorithm());
+  sandbox box(cluster, {"acme/one"});
+  listening systemd(box);
+  // A beat of 100 ms has two messages, and after ten there is no more room.
+  const auto daemon = box.start({"run"}, with_watchdog(systemd.variables(), "400000"));
+  REQUIRE(eventually([&] { return stored(box.database()).count("errors") == 5; }));
+  const auto polls = [&] {
+    return stored(box.database())
+        .number("SELECT sum(polls) FROM polls WHERE collection = 'errors'");
+  };
+  const auto before = polls();
+  CHECK(eventually([&] { return polls() >= before + 5; }));
+  daemon->send(SIGHUP);
+  REQUIRE(eventually([&] { return lines_with(daemon->err(), "configuration read again") == 1; }));
+  CHECK(systemd.comes("RELOADING=1"));
+  CHECK(systemd.comes("READY=1", 2));
+}
+
 TEST_CASE("a store thread that hangs ends the signs of life") {
   simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});

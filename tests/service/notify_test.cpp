@@ -56,3 +56,17 @@ TEST_CASE("the watchdog's timeout is the unit's") {
   CHECK(watchdog_timeout() == std::chrono::seconds(30));
   ::unsetenv("WATCHDOG_USEC");
 }
+
+TEST_CASE("a service manager that reads nothing is not waited for, and hears every state later") {
+  const test::scratch_folder folder;
+  const named_supervisor systemd(folder / "notify");
+  for (int i = 0; i < 1000; ++i) notify_status("x");
+  notify_ready();
+  notify_stopping();
+  while (systemd.heard() == "STATUS=x") {
+  }
+  notify_alive();
+  CHECK(systemd.heard() == "READY=1");
+  CHECK(systemd.heard() == "STOPPING=1");
+  CHECK(systemd.heard() == "WATCHDOG=1");
+}
