@@ -68,6 +68,13 @@ std::optional<std::size_t> cluster_state::news_of_pause(const std::optional<clie
   return std::exchange(untold_pauses_, 0);
 }
 
+std::optional<std::size_t> cluster_state::take_queued() {
+  if (queued_.empty()) return std::nullopt;
+  const auto first = queued_.front();
+  queued_.pop_front();
+  return first;
+}
+
 void cluster_state::park(std::size_t target, collection what, bool failing) {
   unpark(target);
   const position at(rank(what, failing), tickets_++);

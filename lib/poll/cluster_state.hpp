@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -16,7 +18,8 @@
 namespace algolog {
 
 /// What the poll loop knows of one cluster: whether it is down, which targets came due meanwhile
-/// (they are parked: neither scheduled nor in flight), and what was said of it. Pure.
+/// (they are parked: neither scheduled nor in flight), which wait because enough polls are in
+/// flight (they are queued), and what was said of it. Pure.
 class cluster_state {
  public:
   using time = breaker::time;
@@ -47,6 +50,15 @@ class cluster_state {
   std::optional<std::int64_t> down_since() const noexcept { return down_since_; }
   const error& why_down() const noexcept { return why_; }
 
+  /// Each poll in flight takes memory, also while it waits for a request's turn or for a commit.
+  static constexpr std::size_t most_in_flight = 2000;
+  bool full() const noexcept { return in_flight_ >= most_in_flight; }
+  void on_started() noexcept { ++in_flight_; }
+  void on_ended() noexcept { --in_flight_; }
+  void queue(std::size_t target) { queued_.push_back(target); }
+  /// The one that was queued first, though it may not be due any more.
+  std::optional<std::size_t> take_queued();
+
   /// `failing`: its last poll failed. Those that did not are the better probes and go first.
   void park(std::size_t target, collection what, bool failing);
   void unpark(std::size_t target);
@@ -76,6 +88,8 @@ class cluster_state {
   std::map<position, std::size_t> parked_;
   std::unordered_map<std::size_t, position> places_;  // of those that are parked
   std::uint64_t tickets_ = 0;
+  std::size_t in_flight_ = 0;
+  std::deque<std::size_t> queued_;
   time look_at_;
   time paused_until_;  ///< of the last pause that was counted
   std::size_t untold_pauses_ = 0;

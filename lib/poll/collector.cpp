@@ -63,9 +63,7 @@ asio::awaitable<void> collector::poll_target(std::size_t index) {
   try {
     report = co_await poll(*polled.who, polled.what, false);
   } catch (const turned_away&) {
-    if (stopping_) co_return;
-    plan_.turned_away(index, instant::now());
-    wake_in_time();
+    if (!stopping_) obey(plan_.turned_away(index, instant::now()));
     co_return;
   } catch (const boost::system::system_error& failed) {
     if (stopping_) co_return;

@@ -35,13 +35,7 @@ void plan::configured(const instant& now) {
 
 orders plan::due(const instant& now) {
   orders out;
-  while (const auto index = schedule_.take_due(now.at)) {
-    if (targets_[*index].home().down()) {
-      park(*index);
-    } else {
-      start(*index, now, out);
-    }
-  }
+  while (const auto index = schedule_.take_due(now.at)) enter(*index, now, out);
   for (auto* where : watches_.clusters()) {
     if (where->state.looks_at_key(now.at)) out.look_at_key.push_back(where);
     probe(*where, now, out);
@@ -60,19 +54,47 @@ void plan::probe(cluster& where, const instant& now, orders& out) {
   if (const auto index = where.state.take_probe(now.at)) start(*index, now, out);
 }
 
+void plan::enter(std::size_t index, const instant& now, orders& out) {
+  auto& one = targets_[index];
+  if (one.home().down()) {
+    park(index);
+  } else if (one.home().full()) {
+    one.queued = true;
+    one.home().queue(index);
+  } else {
+    start(index, now, out);
+  }
+}
+
 void plan::start(std::size_t index, const instant& now, orders& out) {
   auto& one = targets_[index];
+  one.home().on_started();
   one.in_flight = true;
-  one.parked = false;
+  one.parked = one.queued = false;
   one.begun = now.at;
   out.start.push_back(index);
+}
+
+void plan::leave(std::size_t index) {
+  targets_[index].in_flight = false;
+  targets_[index].home().on_ended();
+}
+
+/// Of what is queued, as much as there is room for; all of it when the cluster is down, to be
+/// parked.
+void plan::admit(cluster_state& home, const instant& now, orders& out) {
+  while (home.down() || !home.full()) {
+    const auto index = home.take_queued();
+    if (!index) return;
+    if (targets_[*index].queued) enter(*index, now, out);
+  }
 }
 
 orders plan::ended(std::size_t index, const poll_report& report, const instant& now,
                    double random) {
   orders out;
   auto& polled = targets_[index];
-  polled.in_flight = false;
+  leave(index);
   polled.on_outcome(report, now);
   const auto said = polled.home().on_report(index, report, now, random);
   if (said.change == breaker::change::opened) out.turn_away.push_back(&polled.who->cluster);
@@ -91,16 +113,20 @@ orders plan::ended(std::size_t index, const poll_report& report, const instant& 
   if (report.asked && report.outcome.code == errc::missing) on_missing(index, now.at);
   const bool new_builds = polled.what == collection::builds && report.added + report.updated > 0;
   if (new_builds) hasten_logs(index, now.at);
+  admit(polled.home(), now, out);
   return out;
 }
 
-void plan::turned_away(std::size_t index, const instant& now) {
-  targets_[index].in_flight = false;
+orders plan::turned_away(std::size_t index, const instant& now) {
+  orders out;
+  leave(index);
   if (targets_[index].home().down()) {
     park(index);
   } else {
     put_soon(index, now.at);
   }
+  admit(targets_[index].home(), now, out);
+  return out;
 }
 
 plan::time plan::next_wake() {
@@ -167,7 +193,7 @@ void plan::put(std::size_t index, time due) {
   auto& one = targets_[index];
   if (one.retired || one.in_flight) return;
   one.home().unpark(index);
-  one.parked = false;
+  one.parked = one.queued = false;
   schedule_.put(index, due);
 }
 
@@ -181,13 +207,14 @@ void plan::put_soon(std::size_t index, time now) {
 void plan::park(std::size_t index) {
   auto& one = targets_[index];
   one.parked = !one.retired;
+  one.queued = false;
   if (one.parked) one.home().park(index, one.what, one.outcomes.failing());
 }
 
 void plan::retire(std::size_t index) {
   auto& one = targets_[index];
   one.retired = true;
-  one.parked = false;
+  one.parked = one.queued = false;
   one.home().retire(index);
   schedule_.remove(index);
 }
@@ -218,7 +245,7 @@ live_state plan::live(const instant& now) const {
   for (std::size_t i = 0; i < targets_.size(); ++i) {
     const auto& one = targets_[i];
     if (one.retired) continue;
-    out.targets.push_back(one.live(schedule_.due(i), now));
+    out.targets.push_back(one.live(one.queued ? now.at : schedule_.due(i), now));
     auto& longest = out.clusters[places.at(&one.who->cluster)].errors_interval_ms;
     longest = std::max<std::int64_t>(longest, one.who->settings.errors_interval.count());
   }

@@ -29,8 +29,9 @@ struct orders {
 /// nothing itself: each member function takes what happened and returns what is to be done. Time
 /// and chance are passed in. I/O thread only.
 ///
-/// A target is scheduled, in flight, or parked while its cluster is down: always exactly one of
-/// them, but for the targets of a UUID before its first look-up and retired ones, which are none.
+/// A target is scheduled, in flight, queued as enough polls of its cluster are in flight, or parked
+/// while that is down: always exactly one of them, but for the targets of a UUID before its first
+/// look-up and retired ones, which are none.
 class plan {
  public:
   using time = schedule::time;
@@ -46,7 +47,7 @@ class plan {
   /// The poll of a target that was started has come to this. `random` is in [0, 1).
   orders ended(std::size_t index, const poll_report& report, const instant& now, double random);
   /// It was given up before its cluster was asked.
-  void turned_away(std::size_t index, const instant& now);
+  orders turned_away(std::size_t index, const instant& now);
   /// Whether the key is another than that which was refused.
   orders key_seen(cluster& where, bool changed, const instant& now);
 
@@ -68,7 +69,10 @@ class plan {
  private:
   static constexpr std::chrono::seconds first_polls_within{5};  ///< so that a start is no burst
 
+  void enter(std::size_t index, const instant& now, orders& out);
   void start(std::size_t index, const instant& now, orders& out);
+  void leave(std::size_t index);
+  void admit(cluster_state& home, const instant& now, orders& out);
   void probe(cluster& where, const instant& now, orders& out);
   void tell(std::size_t index, const poll_report& report, const cluster_state::verdict& said,
             time now, orders& out);

@@ -36,7 +36,7 @@ void plan::configure(std::size_t index, bool wanted, time now) {
     one.retired = false;
     one.home().add(index, targets_.beside(index).first, one.what);
     begin(index, now);
-  } else if (one.last_at == std::nullopt && !schedule_.due(index)) {
+  } else if (one.last_at == std::nullopt && !schedule_.due(index) && !one.queued) {
     begin(index, now);
   } else if (changed && schedule_.due(index)) {
     put(index,
@@ -66,7 +66,7 @@ void plan::on_looked_up(std::size_t index, time now, orders& out) {
   if (!who.known.ref.has_name()) look_up_names(who.cluster, now);
   const auto [begin, end] = targets_.beside(index);
   for (auto i = begin; i < end; ++i) {
-    if (first && !schedule_.due(i)) put(i, now);
+    if (first && !schedule_.due(i) && !targets_[i].queued) put(i, now);
   }
 }
 

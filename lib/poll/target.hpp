@@ -31,6 +31,7 @@ struct target {
   const watch* twin = nullptr;        ///< of a look-up: what is polled in place of its algorithm
   bool in_flight = false;             ///< its poll runs; it is not scheduled meanwhile
   bool parked = false;                ///< it came due while its cluster was down
+  bool queued = false;                ///< it came due while enough polls were in flight
   bool retired = false;               ///< not polled: not configured, or polled under another name
   std::optional<pace> tempo;          ///< of an errors route: how soon its window turns over
   time begun;                         ///< when its last poll began

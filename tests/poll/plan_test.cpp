@@ -1,5 +1,8 @@
 #include "poll/plan.hpp"
 
+#include <deque>
+#include <set>
+
 #include "catch.hpp"
 #include "planned.hpp"
 
@@ -195,6 +198,84 @@ TEST_CASE(
   for (std::size_t i = 0; i < t.it.targets().size(); ++i) parked += t.it.targets()[i].parked;
   CHECK(parked == 4);
   CHECK(t.it.next_wake() == plan::time::max());  // nothing before the probe has ended
+}
+
+namespace {
+
+constexpr auto most = cluster_state::most_in_flight;
+
+/// More targets than polls may be in flight, all due.
+std::vector<std::string> too_many() {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < most / 2; ++i) all.push_back("acme/a" + std::to_string(i));
+  return all;
+}
+
+std::size_t queued(const planned& t) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < t.it.targets().size(); ++i) count += t.it.targets()[i].queued;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "no more polls of a cluster are in flight than memory is for; the others follow in turn") {
+  planned t(too_many());
+  t.pass(5s);
+  const auto first = t.it.due(t.now).start;
+  CHECK(first.size() == most);
+  const auto waiting = queued(t);
+  CHECK(waiting > 10);
+  CHECK(t.it.due(t.now).start.empty());
+  std::set<std::size_t> started(first.begin(), first.end());
+  std::deque<std::size_t> in_flight(first.begin(), first.end());
+  for (std::size_t i = 0; i < waiting; ++i) {
+    const auto next = t.end(in_flight.front(), errc::ok).start;
+    in_flight.pop_front();
+    REQUIRE(next.size() == 1);
+    in_flight.push_back(next[0]);
+    CHECK(started.insert(next[0]).second);
+    CHECK(t.it.targets()[next[0]].in_flight);
+  }
+  CHECK(queued(t) == 0);
+  CHECK(t.end(in_flight.front(), errc::ok).start.empty());
+}
+
+TEST_CASE("what is queued when the cluster goes down is parked") {
+  planned t(too_many());
+  t.pass(5s);
+  const auto first = t.it.due(t.now).start;
+  const auto waiting = queued(t);
+  CHECK(t.end(first[0], errc::connect_failed).start.empty());
+  CHECK(queued(t) == 0);
+  std::size_t parked = 0;
+  for (std::size_t i = 0; i < t.it.targets().size(); ++i) parked += t.it.targets()[i].parked;
+  CHECK(parked == waiting + 1);
+  for (std::size_t i = 1; i < first.size(); ++i) {
+    CHECK(t.it.turned_away(first[i], t.now).start.empty());
+  }
+}
+
+TEST_CASE("what is queued and configured no more is not polled") {
+  planned t(too_many());
+  t.pass(5s);
+  const auto first = t.it.due(t.now).start;
+  const auto still = t.it.targets()[first[0]].who->display();
+  t.configure({still});
+  CHECK(queued(t) <= 4);
+  std::size_t started = 0;
+  for (const auto target : first) started += t.end(target, errc::ok).start.size();
+  CHECK(started <= 4);
+}
+
+TEST_CASE("the place of a request that was turned away is the next one's") {
+  planned t(too_many());
+  t.pass(5s);
+  const auto first = t.it.due(t.now).start;
+  const auto waiting = queued(t);
+  CHECK(t.it.turned_away(first[0], t.now).start.size() == 1);
+  CHECK(queued(t) == waiting - 1);
 }
 
 TEST_CASE("a request that was turned away is parked while its cluster is down, or due soon") {
