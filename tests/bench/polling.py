@@ -24,7 +24,7 @@ def polls(span):
 
 
 def unchanged(bench, report, folder):
-    algorithms = bench.pick(1000, 400)
+    algorithms = bench.pick(2500, 400)
     files = bodies(bench, folder / "bodies", algorithms)
     with Nginx(bench, folder / "nginx", files) as web:
         span = poll_unchanged(bench, folder / "daemon", web, algorithms)
