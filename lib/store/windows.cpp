@@ -96,7 +96,10 @@ void windows::observe_unreadable(const std::vector<refused_record>& refused) {
 std::vector<gap> windows::judge_and_write(const window_sighting& now) {
   auto verdict = judge(before_, now);
   only_asked_again(verdict.next) ? write_times(verdict.next) : write(verdict.next);
-  const bool learned = !before_ || before_->limit_seen != verdict.next.limit_seen;
+  // What all routes of the cluster claim is asked only when this one claims something else: the
+  // answer takes a look at each of them.
+  const auto claimed = before_ ? before_->limit_seen : std::nullopt;
+  const bool learned = claimed != verdict.next.limit_seen;
   const auto shown = now.view.shown.executions;
   if (learned || shown > limit_) limit_ = learn_window_limit(in_.cache, cluster_, shown);
   for (const auto& found : verdict.gaps) write(found);

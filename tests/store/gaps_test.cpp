@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+
 #include "catch.hpp"
 #include "schema/migrations.hpp"
 #include "watched_store.hpp"
@@ -351,4 +353,32 @@ TEST_CASE("a database of the first schema learns what its routes showed") {
   CHECK(found.window.gaps.size() == 1);
   CHECK(rows_of(db.handle(), "SELECT request_id, occurrence FROM errors WHERE seq = 1") ==
         strings{"r1|1"});
+}
+
+namespace {
+
+/// Hundreds of SQLite's instructions that the first poll of one more route takes.
+int effort_of_a_first_poll(polled_route& route, int number) {
+  int effort = 0;
+  const auto more = named("acme", "more" + std::to_string(number));
+  const auto id = route.s->watch("prod", more, noon).algorithm_id;
+  auto batch = errors_at(id, noon, executions("m" + std::to_string(number) + "-", 3, noon));
+  const auto count = [](void* counted) { return ++*static_cast<int*>(counted), 0; };
+  sqlite3_progress_handler(route.s.handle().getHandle(), 100, count, &effort);
+  route.s->append(batch);
+  sqlite3_progress_handler(route.s.handle().getHandle(), 0, nullptr, nullptr);
+  return effort;
+}
+
+}  // namespace
+
+TEST_CASE("the first poll of a route looks at none of the cluster's other routes") {
+  polled_route route;
+  int number = 0;
+  while (number < 10) effort_of_a_first_poll(route, ++number);
+  const auto among_few = effort_of_a_first_poll(route, ++number);
+  while (number < 1000) effort_of_a_first_poll(route, ++number);
+  const auto among_many = effort_of_a_first_poll(route, ++number);
+  CHECK(among_few > 0);
+  CHECK(among_many < 2 * among_few + 5);
 }
