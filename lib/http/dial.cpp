@@ -36,7 +36,7 @@ dialer::dialer(asio::any_io_executor executor, const transport_options& options)
       url_(options.url),
       proxy_(options.proxy),
       names_peer_(options.names_peer),
-      tls_(make_tls_context(options.ca_file)),
+      tls_(make_tls_context(options.ca_file, options.resume_within)),
       resolver_(executor, proxy_ ? proxy_->host : url_.host, proxy_ ? proxy_->port : url_.port) {}
 
 asio::awaitable<result<std::unique_ptr<connection>>> dialer::dial(deadline_type deadline) {

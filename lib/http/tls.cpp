@@ -7,6 +7,7 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <new>
@@ -40,8 +41,10 @@ const char* way_out(long verdict) {
   }
 }
 
-constexpr auto longest_kept = std::chrono::hours(1);
 constexpr std::size_t most_kept = 16;  // a peer may send several on each connection
+
+using std::chrono::steady_clock;
+using time_point = steady_clock::time_point;
 
 struct free_session {
   void operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
@@ -54,10 +57,13 @@ session_ptr copy_of(SSL_SESSION* session) { return session_ptr(SSL_SESSION_dup(s
 
 struct kept_session {
   session_ptr session;
-  std::chrono::steady_clock::time_point since;
+  time_point checked;  ///< when the certificate was, however often it was resumed since
 };
 /// The newest sessions of a context, oldest first; it is freed with the context.
-using sessions = std::deque<kept_session>;
+struct sessions {
+  std::chrono::milliseconds resume_within;
+  std::deque<kept_session> kept;
+};
 
 void free_sessions(void*, void* kept, CRYPTO_EX_DATA*, int, long, void*) {
   delete static_cast<sessions*>(kept);
@@ -74,18 +80,37 @@ sessions& sessions_of(SSL* connection) {
   return *static_cast<sessions*>(SSL_CTX_get_ex_data(context, sessions_index()));
 }
 
+// Asio has the application data of a connection for itself, too.
+int checked_index() {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+/// When the certificate of the session was checked that the connection offers.
+void set_checked(SSL* connection, time_point at) {
+  SSL_set_ex_data(connection, checked_index(),
+                  reinterpret_cast<void*>(at.time_since_epoch().count()));
+}
+
+time_point checked(SSL* connection) {
+  if (SSL_session_reused(connection) == 0) return steady_clock::now();
+  const auto ticks = reinterpret_cast<std::intptr_t>(SSL_get_ex_data(connection, checked_index()));
+  return time_point(steady_clock::duration(ticks));
+}
+
 /// Called by OpenSSL when the peer has sent a session; 0: no reference to that is kept.
 int keep_session(SSL* connection, SSL_SESSION* session) {
-  kept_session added{copy_of(session), std::chrono::steady_clock::now()};
+  kept_session added{copy_of(session), checked(connection)};
   if (!added.session) return 0;
-  auto& kept = sessions_of(connection);
+  auto& kept = sessions_of(connection).kept;
   if (kept.size() == most_kept) kept.pop_front();
   kept.push_back(std::move(added));
   return 0;
 }
 
-void remember_sessions(SSL_CTX* context) {
+void remember_sessions(SSL_CTX* context, std::chrono::milliseconds resume_within) {
   auto kept = std::make_unique<sessions>();
+  kept->resume_within = resume_within;
   if (SSL_CTX_set_ex_data(context, sessions_index(), kept.get()) != 1) throw std::bad_alloc();
   kept.release();
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
@@ -94,12 +119,13 @@ void remember_sessions(SSL_CTX* context) {
 
 }  // namespace
 
-ssl::context make_tls_context(const std::filesystem::path& ca_file) {
+ssl::context make_tls_context(const std::filesystem::path& ca_file,
+                              std::chrono::milliseconds resume_within) {
   ssl::context context(ssl::context::tls_client);
   SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
   context.set_verify_mode(ssl::verify_peer);
   context.set_default_verify_paths();
-  remember_sessions(context.native_handle());
+  remember_sessions(context.native_handle(), resume_within);
   if (ca_file.empty()) return context;
   boost::system::error_code failed;
   context.load_verify_file(ca_file.string(), failed);
@@ -123,20 +149,20 @@ bool expect_host(tls_stream& stream, const std::string& host) {
 }
 
 void resume_session(tls_stream& stream) {
-  auto& kept = sessions_of(stream.native_handle());
+  auto* connection = stream.native_handle();
+  auto& [resume_within, kept] = sessions_of(connection);
+  const auto oldest = steady_clock::now() - resume_within;
+  std::erase_if(kept, [&](const kept_session& one) { return one.checked < oldest; });
   if (kept.empty()) return;
-  if (std::chrono::steady_clock::now() - kept.back().since > longest_kept) {
-    kept.clear();  // the others are older
-    return;
-  }
   const auto newest = copy_of(kept.back().session.get());
   if (!newest) return;
-  SSL_set_session(stream.native_handle(), newest.get());
+  SSL_set_session(connection, newest.get());
+  set_checked(connection, kept.back().checked);
   // One of TLS 1.3 is for one connection (RFC 8446, C.4), which brings another.
   if (SSL_SESSION_get_protocol_version(newest.get()) >= TLS1_3_VERSION) kept.pop_back();
 }
 
-void forget_sessions(tls_stream& stream) { sessions_of(stream.native_handle()).clear(); }
+void forget_sessions(tls_stream& stream) { sessions_of(stream.native_handle()).kept.clear(); }
 
 error tls_error(tls_stream& stream, const boost::system::error_code& failed) {
   const long verdict = SSL_get_verify_result(stream.native_handle());

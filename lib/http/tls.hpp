@@ -3,6 +3,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -15,7 +16,8 @@ using tls_stream = boost::asio::ssl::stream<boost::beast::tcp_stream>;
 /// For one origin: TLS 1.2 or newer, peers verified against the system's store and `ca_file` (PEM,
 /// may be empty). Remembers the newest sessions of the origin, for `resume_session`. Throws
 /// `std::runtime_error` naming the file when it cannot be used.
-boost::asio::ssl::context make_tls_context(const std::filesystem::path& ca_file);
+boost::asio::ssl::context make_tls_context(const std::filesystem::path& ca_file,
+                                           std::chrono::milliseconds resume_within);
 
 /// Before the handshake: SNI (RFC 6066; not for addresses) and the name or address that the
 /// certificate must be for (RFC 6125). False when that cannot be checked: there must be no

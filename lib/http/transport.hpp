@@ -44,8 +44,9 @@ struct transport_options {
   std::optional<origin> proxy;
   std::filesystem::path ca_file;     ///< PEM; added to the system's store
   std::size_t max_body = 64U << 20;  ///< bytes, as received and again once inflated
-  std::size_t max_idle = 8;          ///< connections kept open between requests
-  bool names_peer = true;            ///< errors name the address; false: the caller names it
+  std::chrono::milliseconds resume_within{3'600'000};  ///< TLS, after the certificate was checked
+  std::size_t max_idle = 8;                            ///< connections kept open between requests
+  bool names_peer = true;  ///< errors name the address; false: the caller names it
 };
 
 /// HTTP/1.1 over TLS 1.2 or newer (or plain TCP, as the URL says) with keep-alive. Throws

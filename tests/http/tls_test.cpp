@@ -163,8 +163,8 @@ TEST_CASE("ca_file that is missing or no certificate is an error that names it")
   const scratch_folder folder;
   const auto missing = folder / "missing.pem";
   const auto wrong = folder.write("wrong.pem", "not PEM\n");
-  CHECK_THROWS_WITH(make_tls_context(missing), ContainsSubstring(missing.string()));
-  CHECK_THROWS_WITH(make_tls_context(wrong), ContainsSubstring(wrong.string()));
+  CHECK_THROWS_WITH(make_tls_context(missing, 1h), ContainsSubstring(missing.string()));
+  CHECK_THROWS_WITH(make_tls_context(wrong, 1h), ContainsSubstring(wrong.string()));
   CHECK_THROWS_WITH(caller(to("https://localhost", missing)), ContainsSubstring(missing.string()));
 }
 
@@ -231,6 +231,24 @@ TEST_CASE("the sessions of one connection are resumed by the next, in TLS 1.2 an
   CHECK(server.resumed() == 2);
 }
 
+TEST_CASE("a certificate is checked again in time, however often its session was resumed since") {
+  const scratch_folder folder;
+  const auto identity = simcluster::make_tls_identity(folder.path());
+  raw_server server(
+      [](peer& client, int) {
+        client.read_head();
+        client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
+        client.drain();
+      },
+      {identity.certificate, identity.key});
+  auto options = to(server.url(), identity.ca);
+  options.resume_within = 200ms;
+  caller calls(options);
+  const auto end = std::chrono::steady_clock::now() + 1500ms;
+  while (std::chrono::steady_clock::now() < end) CHECK(calls.ask() == "200");
+  CHECK(server.connections() - server.resumed() >= 3);
+}
+
 TEST_CASE("a peer that knows its own session no more is asked for its certificate again") {
   const scratch_folder folder;
   const auto identity = simcluster::make_tls_identity(folder.path());
@@ -266,7 +284,7 @@ TEST_CASE("a TLS connection cut in a body without length is no whole answer") {
 
 TEST_CASE("without a way to check the name there is no handshake") {
   boost::asio::io_context io;
-  auto context = make_tls_context({});
+  auto context = make_tls_context({}, 1h);
   tls_stream stream(boost::beast::tcp_stream(io), context);
   CHECK(expect_host(stream, "localhost"));
   CHECK(expect_host(stream, "127.0.0.1"));
