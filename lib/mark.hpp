@@ -18,4 +18,7 @@ struct mark {
 
 mark mark_of(std::string_view text) noexcept;
 
+/// One of 64 bits, by the same seed, where many are kept and few are compared.
+std::uint64_t short_mark_of(std::string_view text) noexcept;
+
 }  // namespace algolog

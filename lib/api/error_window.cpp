@@ -71,15 +71,15 @@ window_view view_of(const std::vector<sighted_record>& records, std::size_t refu
   window_view view;
   view.shown.refused = refused;
   const plausible_times times(records);
-  std::unordered_map<std::string_view, execution> executions;
+  std::unordered_map<std::uint64_t, execution> executions;
   for (const auto& record : records) {
-    auto& seen = executions[record.request_id];
+    auto& seen = executions[record.execution];
     seen.fresh = seen.fresh || record.fresh;
     if (record.created_at) take_least(view.shown.shown_from, *record.created_at);
     if (times.has(record.created_at)) seen.take(*record.created_at, record.fresh);
   }
   view.shown.executions = executions.size();
-  for (const auto& [request_id, one] : executions) add(view, one);
+  for (const auto& [_, one] : executions) add(view, one);
   return view;
 }
 

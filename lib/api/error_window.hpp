@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mark.hpp"
+
 namespace algolog {
 
 // What one answer of an errors route shows. Pure; times are milliseconds of the cluster's clock.
@@ -25,9 +27,16 @@ struct error_window {
 
 /// A record of an answer, and whether its route shows it for the first time.
 struct sighted_record {
-  std::string_view request_id;
+  sighted_record(std::string_view request_id, std::optional<std::int64_t> created,
+                 bool is_fresh = true)
+      : execution(short_mark_of(request_id)), created_at(created), fresh(is_fresh) {}
+  /// One that is known, by the mark of its request id.
+  sighted_record(std::uint64_t request_mark, std::optional<std::int64_t> created)
+      : execution(request_mark), created_at(created), fresh(false) {}
+
+  std::uint64_t execution;  ///< short_mark_of its request id
   std::optional<std::int64_t> created_at;
-  bool fresh = true;
+  bool fresh;
 };
 
 /// An execution with a record that its route had not shown before.

@@ -11,7 +11,9 @@ constexpr std::string_view white = " \t\r\n";
 /// Reads a container from left to right; `pos` is the next unread byte.
 class scanner {
  public:
-  explicit scanner(std::string_view text) : text_(text) {}
+  explicit scanner(std::string_view text, std::size_t pos = 0) : text_(text), pos_(pos) {}
+
+  std::size_t pos() const noexcept { return pos_; }
 
   void skip_white() noexcept {
     const auto next = text_.find_first_not_of(white, pos_);
@@ -84,20 +86,55 @@ std::string_view trim_json(std::string_view text) noexcept {
   return text.substr(begin, text.find_last_not_of(white) - begin + 1);
 }
 
+array_slicer::array_slicer(std::string_view text) : text_(text), pos_(text.size()) {
+  scanner in(text);
+  if (!in.take('[')) return;
+  in.skip_white();
+  pos_ = in.pos();
+  if (in.take(']')) {
+    whole_ = in.at_end();
+    pos_ = text.size();
+  }
+}
+
+std::string_view array_slicer::take() {
+  scanner in(text_, pos_);
+  const auto element = in.value();
+  pos_ = in.pos();
+  if (element.empty()) {
+    pos_ = text_.size();
+  } else {
+    pass_separator();
+  }
+  return element;
+}
+
+std::string_view array_slicer::take(std::size_t bytes) {
+  scanner in(text_, pos_ + bytes);
+  if (!in.take(',') && !in.take(']')) return {};
+  const auto element = text_.substr(pos_, bytes);
+  pos_ += bytes;
+  pass_separator();
+  return element;
+}
+
+void array_slicer::pass_separator() {
+  scanner in(text_, pos_);
+  const bool more = in.take(',');
+  whole_ = !more && in.take(']') && in.at_end();
+  in.skip_white();
+  pos_ = more ? in.pos() : text_.size();
+}
+
 result<std::vector<std::string_view>> slice_array(std::string_view text, std::size_t most) {
   const error none{errc::not_json, "expected a JSON array"};
-  scanner in(text);
+  array_slicer in(text);
   std::vector<std::string_view> elements;
-  if (!in.take('[')) return none;
-  if (!in.take(']')) {
-    do {
-      if (elements.size() == most) return too_many(most, "elements in a JSON array");
-      elements.push_back(in.value());
-      if (elements.back().empty()) return none;
-    } while (in.take(','));
-    if (!in.take(']')) return none;
+  while (!in.rest().empty()) {
+    if (elements.size() == most) return too_many(most, "elements in a JSON array");
+    elements.push_back(in.take());
   }
-  if (!in.at_end()) return none;
+  if (!in.whole()) return none;
   return elements;
 }
 

@@ -15,7 +15,30 @@ namespace algolog {
 // an element may be 8 times as large as the element, so their number is bounded while they are cut:
 // `errc::too_large` beyond `most`.
 
-/// The elements of a JSON array (RFC 8259, 5); `errc::not_json` when `text` is not one whole array.
+/// Cuts a JSON array (RFC 8259, 5) element by element.
+class array_slicer {
+ public:
+  explicit array_slicer(std::string_view text);
+
+  /// From the next element to the end of the text; empty: there is none, or the text is no array.
+  std::string_view rest() const noexcept { return text_.substr(pos_); }
+  /// The next element; empty where it does not end.
+  std::string_view take();
+  /// The same for one whose first `bytes` are those of an element that was cut before: they need no
+  /// second look. Empty, and nothing is taken, where that is not all of it: 12 begins with 1.
+  std::string_view take(std::size_t bytes);
+  /// Whether all was taken, and the text was one whole array.
+  bool whole() const noexcept { return whole_; }
+
+ private:
+  void pass_separator();
+
+  std::string_view text_;
+  std::size_t pos_ = 0;  ///< of the next element, or the end
+  bool whole_ = false;
+};
+
+/// The elements of a JSON array; `errc::not_json` when `text` is not one whole array.
 result<std::vector<std::string_view>> slice_array(std::string_view text, std::size_t most);
 
 /// The members of a JSON object, each the raw key without quotes (escapes untouched) and the bytes

@@ -55,6 +55,7 @@ poll_config read_poll(table_reader table) {
   poll.versions_interval = intervals.versions_interval;
   poll.timeout = table.duration("timeout", poll.timeout, timeout_bounds);
   poll.max_body = table.size("max_body", poll.max_body, {1U << 10, 1U << 30});
+  poll.window_memory = table.size("window_memory", poll.window_memory, {0, 1U << 30});
   table.add_unknown_keys();
   return poll;
 }

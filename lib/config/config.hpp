@@ -66,7 +66,8 @@ struct poll_config {
   std::chrono::milliseconds builds_interval = std::chrono::seconds(60);
   std::chrono::milliseconds versions_interval = std::chrono::minutes(10);
   std::chrono::milliseconds timeout = std::chrono::seconds(30);
-  std::size_t max_body = 64U << 20;  ///< bytes, after inflating
+  std::size_t max_body = 64U << 20;       ///< bytes, after inflating
+  std::size_t window_memory = 32U << 20;  ///< bytes: see window_cache
 };
 
 struct retention_config {

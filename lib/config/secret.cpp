@@ -93,6 +93,10 @@ result<std::string> secret::from_file() {
   if (path.empty())
     return unusable(describe() +
                     ": CREDENTIALS_DIRECTORY is not set; is LoadCredential= in the unit?");
+  if (!cached_.empty() && present() == read_) {
+    tried_ = read_;
+    return cached_;
+  }
   // O_NONBLOCK: opening a FIFO by mistake must not stop the daemon.
   const descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat now {};
@@ -103,7 +107,6 @@ result<std::string> secret::from_file() {
   }
   const stamp seen = tried_ = stamp_of(now);
   if (!S_ISREG(now.st_mode)) return unusable(describe() + " is not a regular file");
-  if (!cached_.empty() && seen == read_) return cached_;
   invalidate();
   const result<std::string> text = read_all(fd.get(), describe());
   if (!text) return text;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "api/api_error.hpp"
-#include "poll/redaction.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
@@ -98,7 +97,8 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   const auto sender = transport_;
   const auto asked = uptime_ms();
   auto answer = co_await sender->get(std::move(request), deadline);
-  const redaction clean(token);
+  held.key = redaction_of(token);
+  const auto& clean = *held.key;
   if (!answer) {
     auto why = answer.error();
     clean.apply(why.detail);  // as the words of a proxy
@@ -107,8 +107,10 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   const auto wait = heed(*answer, route, asked);
   held.asked_at = time_at(asked);
   // Most answers are the one before. The key was taken out of that one, and it was no error.
-  held.answer = answer->status == 200 ? mark_of(answer->body) : mark();
+  const bool successful = answer->status == 200;
+  held.answer = successful ? mark_of(answer->body) : mark();
   if (held.same()) co_return std::string();
+  if (successful && held.sieve != nullptr) held.sieve->apply(answer->body);
   clean.apply(answer->body);
   if (auto failed = find_api_error(answer->status, answer->body)) {
     failed->retry_after = wait;
@@ -124,6 +126,14 @@ std::string client::authorization(const std::string& token) const {
     case auth_scheme::simple: break;
   }
   return "Simple " + token;
+}
+
+std::shared_ptr<const redaction> client::redaction_of(const std::string& token) {
+  if (!redaction_ || token != redacted_) {
+    redaction_ = std::make_shared<const redaction>(token);
+    redacted_ = token;
+  }
+  return redaction_;
 }
 
 /// How long the route is to be left alone.

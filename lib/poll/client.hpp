@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "api/window_sieve.hpp"
 #include "clock.hpp"
 #include "config/config.hpp"
 #include "config/secret.hpp"
@@ -19,6 +20,7 @@
 #include "http/transport.hpp"
 #include "mark.hpp"
 #include "poll/cluster_clock.hpp"
+#include "poll/redaction.hpp"
 #include "poll/slowdown.hpp"
 
 namespace algolog {
@@ -56,6 +58,8 @@ class client {
     std::int64_t asked_at = 0;  ///< when its answer was asked for, by the cluster's clock; ms
     mark known;                 ///< of an answer whose body is not wanted a second time; or none
     mark answer;                ///< of the one that came, as it arrived
+    window_sieve* sieve = nullptr;  ///< takes known records out of a successful answer; or none
+    std::shared_ptr<const redaction> key;  ///< takes the key of the request out of text
     /// The known answer came again: the body that is returned is empty.
     bool same() const noexcept { return known && answer == known; }
   };
@@ -97,6 +101,7 @@ class client {
   boost::asio::awaitable<result<std::string>> ask(std::string route, std::string token,
                                                   place& held);
   std::string authorization(const std::string& token) const;
+  std::shared_ptr<const redaction> redaction_of(const std::string& token);
   std::chrono::seconds heed(const http_response& answer, const std::string& route,
                             std::int64_t asked);
   void take_pause(std::chrono::steady_clock::time_point until, unsigned status,
@@ -107,6 +112,8 @@ class client {
   auth_scheme scheme_;
   std::chrono::milliseconds timeout_;
   secret secret_;
+  std::string redacted_;  ///< the token that `redaction_` is of
+  std::shared_ptr<const redaction> redaction_;
   throttle throttle_;
   cluster_clock clock_;
   slowdown slowdown_;

@@ -30,13 +30,40 @@ void remember(watch& who, mark answer, std::size_t records) {
   who.errors_records = records;
 }
 
+/// The records of the answer that are to be looked at: those that are not known, or all of them
+/// where some belong together with a known one.
+result<parsed<error_record>> read_records(std::string body, const watch& who,
+                                          const client::place& held) {
+  auto& sieve = *held.sieve;
+  auto parsed = parse_errors(body, who.known.ref);
+  if (parsed && sieve.parts_execution(parsed->records)) {
+    body = sieve.whole();
+    held.key->apply(body);
+    parsed = parse_errors(body, who.known.ref);
+  }
+  sieve.forget_whole();  // nothing of the answer is kept while the store works
+  return parsed;
+}
+
+/// What the route is known to show once the batch is stored. Nothing that is refused or contradicts
+/// its row is taken for known: it is looked at again with each change.
+void keep_window(watch& who, known_window shown, const append_result& stored) {
+  if (stored.refused == 0 && stored.conflicts == 0) {
+    who.windows.keep(who, std::move(shown));
+  } else {
+    who.windows.forget(who);
+  }
+}
+
 }  // namespace
 
 asio::awaitable<poll_report> poll_errors(watch& who) {
   poll_report report;
   const auto route = errors_route(who.settings.ref);
+  window_sieve sieve(who.windows.of(who));
   client::place held;
   held.known = who.errors_mark;
+  held.sieve = &sieve;
   auto body = co_await who.cluster.get(route, held);
   if (!body) {
     report.fail(body.error());
@@ -49,18 +76,20 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     report = co_await store_unchanged(who, std::move(facts));
     co_return report;
   }
-  auto parsed = parse_errors(*body, who.known.ref);
+  auto parsed = read_records(*body, who, held);
   if (!parsed) {
     report.fail(parsed.error());
     co_await store_failure(who, collection::errors, route, parsed.error(), std::move(*body));
     co_return report;
   }
-  std::string().swap(*body);  // not held while the store works
+  std::string().swap(*body);
+  auto shown = sieve.after(parsed->records);
   errors_batch batch;
   batch.poll = std::move(facts);
   batch.records = std::move(parsed->records);
   batch.refused = std::move(parsed->refused);
-  const auto served = batch.records.size() + batch.refused.size();
+  batch.known = sieve.known();
+  const auto served = batch.size();
   auto stored = co_await who.store.append(std::move(batch));
   if (!stored) {
     report.fail(stored.error());
@@ -76,6 +105,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     report.fail({errc::unexpected_shape, "no record of the answer can be read"});
     co_return report;
   }
+  keep_window(who, std::move(shown), *stored);
   who.window_limit = stored->window.limit;
   report.window = std::move(stored->window);
   // A refused record may be understood once the algorithm's name is known: look at it again then.

@@ -16,7 +16,7 @@ asio::awaitable<error> ensure_row(watch& who) {
   if (!row) co_return row.error();
   who.become(std::move(*row));
   who.file = file;
-  if (!same_file) who.errors_mark = {};  // another file may lack what was stored before
+  if (!same_file) who.forget_window();  // another file may lack what was stored before
   co_return error{};
 }
 

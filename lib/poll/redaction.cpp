@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <optional>
+#include <tuple>
 
 namespace algolog {
 namespace {
@@ -14,6 +16,11 @@ constexpr std::size_t shortest_key = 8;
 constexpr std::size_t most_backslashes = 16;     // a string within strings, four deep
 constexpr std::size_t most_encoded = 4;          // times
 constexpr std::string_view instead = "API-KEY";  // no longer than a key, so it is done in place
+
+std::size_t pair_of(char first, char second) {
+  return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8U |
+         static_cast<unsigned char>(second);
+}
 
 /// One character as text has it, and how many bytes it takes there.
 struct spelled {
@@ -112,15 +119,25 @@ std::string for_url(std::string base64) {
 
 redaction::redaction(std::string_view key) {
   if (key.size() < shortest_key) return;
-  needles_.emplace_back(key);
+  add(std::string(key));
   for (const std::size_t before : {0U, 1U, 2U}) {
     const auto encoded = in_base64(key, before);
     const auto of_url = for_url(encoded);
-    needles_.push_back(encoded);
-    if (of_url != encoded) needles_.push_back(of_url);
+    add(encoded);
+    if (of_url != encoded) add(of_url);
   }
-  for (const char escape : {'\\', '%', '&'}) begins_.set(static_cast<unsigned char>(escape));
-  for (const auto& one : needles_) begins_.set(static_cast<unsigned char>(one.front()));
+}
+
+/// Whatever `spells` takes for the beginning of the needle.
+void redaction::add(std::string needle) {
+  const char first = needle[0];
+  begins_.set(pair_of(first, needle[1]));
+  for (const char escape : {'\\', '%', '&'}) begins_.set(pair_of(first, escape));
+  for (const char next : {'\\', 'u', first}) begins_.set(pair_of('\\', next));
+  const auto high_digit = static_cast<char>('0' + static_cast<unsigned char>(first) / 16);
+  for (const char next : {'2', high_digit}) begins_.set(pair_of('%', next));
+  begins_.set(pair_of('&', '#'));
+  needles_.push_back(std::move(needle));
 }
 
 std::size_t redaction::match(std::string_view text, std::size_t at) const {
@@ -129,19 +146,27 @@ std::size_t redaction::match(std::string_view text, std::size_t at) const {
   return longest;
 }
 
+/// Where the next key begins and how many bytes it takes; the end and 0: there is none.
+std::pair<std::size_t, std::size_t> redaction::find(std::string_view text, std::size_t from) const {
+  for (auto at = from; at + 1 < text.size(); ++at) {
+    if (!begins_.test(pair_of(text[at], text[at + 1]))) continue;
+    if (const auto length = match(text, at); length > 0) return {at, length};
+  }
+  return {text.size(), 0};
+}
+
 void redaction::apply(std::string& text) const {
   if (needles_.empty()) return;
-  std::size_t written = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto length = begins_.test(static_cast<unsigned char>(text[at])) ? match(text, at) : 0;
-    if (length == 0) {
-      text[written++] = text[at++];
-      continue;
-    }
+  auto [at, length] = find(text, 0);
+  auto written = at;
+  while (length > 0) {
     // What is left of an escape would spoil the JSON around it.
     while (written > 0 && text[written - 1] == '\\') --written;
     written += instead.copy(text.data() + written, instead.size());
-    at += length;
+    const auto end = at + length;
+    std::tie(at, length) = find(text, end);
+    std::memmove(text.data() + written, text.data() + end, at - end);
+    written += at - end;
   }
   text.resize(written);
 }

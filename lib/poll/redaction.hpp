@@ -3,6 +3,7 @@
 #include <bitset>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace algolog {
@@ -20,10 +21,13 @@ class redaction {
   void apply(std::string& text) const;
 
  private:
+  void add(std::string needle);
   std::size_t match(std::string_view text, std::size_t at) const;
+  std::pair<std::size_t, std::size_t> find(std::string_view text, std::size_t from) const;
 
   std::vector<std::string> needles_;  ///< the key, and what base64 makes of it
-  std::bitset<256> begins_;           ///< bytes that one may begin with: hardly ever is there a key
+  /// Two bytes that one may begin with, the first in the high half: hardly ever is there a key.
+  std::bitset<65536> begins_;
 };
 
 }  // namespace algolog

@@ -6,11 +6,12 @@
 
 namespace algolog {
 
-watch::watch(algolog::cluster& c, writer& w, const cluster_config& where,
+watch::watch(algolog::cluster& c, writer& w, window_cache& shown, const cluster_config& where,
              const algorithm_config& which)
     : home(c),
       cluster(c.api),
       store(w),
+      windows(shown),
       settings(which),
       collects{where.collect_errors, where.collect_builds, where.collect_versions} {
   known.ref = which.ref;
@@ -22,9 +23,16 @@ void watch::configure(const cluster_config& where, const algorithm_config& which
   wanted = true;
 }
 
+void watch::forget_window() {
+  errors_mark = {};
+  windows.forget(*this);
+}
+
 void watch::become(watched_algorithm row) {
   // The last body belongs to the route of another row.
   if (row.algorithm_id != known.algorithm_id) errors_mark = {};
+  // What records say by their names may mean other rows.
+  if (row.algorithm_id != known.algorithm_id || row.ref != known.ref) windows.forget(*this);
   known = std::move(row);
   outdated = false;
 }

@@ -9,6 +9,7 @@
 #include "mark.hpp"
 #include "poll/client.hpp"
 #include "poll/walk_retry.hpp"
+#include "poll/window_cache.hpp"
 #include "store/store.hpp"
 #include "store/writer.hpp"
 
@@ -19,11 +20,13 @@ struct cluster;
 /// One configured algorithm and what its polls share: who answers, where rows go, what is known of
 /// it so far. Used by the I/O thread only; one poll of a collection at a time.
 struct watch {
-  watch(algolog::cluster& c, writer& w, const cluster_config& where, const algorithm_config& which);
+  watch(algolog::cluster& c, writer& w, window_cache& shown, const cluster_config& where,
+        const algorithm_config& which);
 
   algolog::cluster& home;
   client& cluster;  ///< of `home`: who asks it
   writer& store;
+  window_cache& windows;  ///< of all watches
   algorithm_config settings;
   struct {
     bool errors, builds, versions;
@@ -45,6 +48,9 @@ struct watch {
 
   /// Goes by other settings from the next poll on.
   void configure(const cluster_config& where, const algorithm_config& which);
+
+  /// The next answer of its errors route is read as if it were the first.
+  void forget_window();
 
   /// This is its row from now on.
   void become(watched_algorithm row);

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace algolog {
 
 watch_list::watch_list(const boost::asio::any_io_executor& executor, const config& settings,
                        writer& store)
-    : executor_(executor), store_(store) {
+    : executor_(executor),
+      store_(store),
+      input_(settings.input),
+      windows_(settings.poll.window_memory) {
   configure(settings);
 }
 
@@ -17,7 +21,13 @@ void watch_list::configure(const config& settings) {
     connected.push_back(client::connect(executor_, cluster, settings.poll));
   }
   const auto old = watches_.size();
-  for (const auto& one : watches_) one->wanted = false;
+  // Inputs that were left out may be wanted now: records that are known can bring them.
+  const bool other_inputs = std::exchange(input_, settings.input) != settings.input;
+  windows_.limit(settings.poll.window_memory);
+  for (const auto& one : watches_) {
+    one->wanted = false;
+    if (other_inputs) one->forget_window();
+  }
   wanted_clusters_.clear();
   for (std::size_t i = 0; i < settings.clusters.size(); ++i) {
     const auto& wanted = settings.clusters[i];
@@ -56,7 +66,7 @@ void watch_list::add(cluster& home, const cluster_config& settings) {
     if (found != known.end()) {
       found->second->configure(settings, algorithm);
     } else {
-      watches_.push_back(std::make_unique<watch>(home, store_, settings, algorithm));
+      watches_.push_back(std::make_unique<watch>(home, store_, windows_, settings, algorithm));
     }
   }
 }

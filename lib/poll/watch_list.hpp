@@ -12,6 +12,7 @@
 
 #include "poll/cluster.hpp"
 #include "poll/watch.hpp"
+#include "poll/window_cache.hpp"
 
 namespace algolog {
 
@@ -57,6 +58,8 @@ class watch_list {
 
   boost::asio::any_io_executor executor_;
   writer& store_;
+  input_privacy input_;
+  window_cache windows_;
   std::vector<std::unique_ptr<cluster>> clusters_;
   std::vector<cluster*> wanted_clusters_;
   std::vector<std::unique_ptr<watch>> watches_;  // those configured by name come first

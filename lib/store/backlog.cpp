@@ -26,6 +26,7 @@ std::size_t bytes_of(const error_record& record) noexcept {
 
 std::size_t bytes_of(const errors_batch& batch) noexcept {
   auto bytes = sizeof batch + batch.poll.route.size();
+  bytes += batch.known.size() * sizeof(sighted_record);
   for (const auto& record : batch.records) bytes += bytes_of(record);
   for (const auto& one : batch.refused) bytes += sizeof one + one.reason.size() + one.body.size();
   return bytes;

@@ -9,13 +9,12 @@
 #include <utility>
 
 #include "store/failure.hpp"
+#include "store/job_runs.hpp"
 
 namespace algolog {
 namespace {
 
 using clock_type = std::chrono::steady_clock;
-
-bool in_transaction(database& db) { return sqlite3_get_autocommit(db.handle().getHandle()) == 0; }
 
 }  // namespace
 
@@ -162,17 +161,20 @@ bool commit_queue::store_backlog() {
   return true;
 }
 
-/// One transaction: true once it is committed. The reasons of jobs that failed alone are added to
+/// One transaction: true once it is committed. The reasons of jobs that failed alone go into
 /// `refusals`.
 bool commit_queue::commit(store_jobs& jobs, std::vector<error>* refusals) {
   if (jobs.empty() && !options_are_due()) return true;
   const spdlog::stopwatch took;
   try {
     file_.run("BEGIN IMMEDIATE");
-    const auto options = go_by_newest_options();
-    for (auto& job : jobs) {
-      auto refused = run_one(*job);
-      if (refused && refusals != nullptr) refusals->push_back(std::move(*refused));
+    auto options = go_by_newest_options();
+    if (!run_together(file_, jobs)) {
+      file_.run("ROLLBACK");
+      file_.run("BEGIN IMMEDIATE");
+      options = go_by_newest_options();
+      auto refused = run_apart(file_, jobs);
+      if (refusals != nullptr) *refusals = std::move(refused);
     }
     file_.run("COMMIT");
     if (const auto& what = file_.moved(); !what.empty()) {  // nobody would see what was committed
@@ -209,27 +211,8 @@ void commit_queue::on_stored(const std::shared_ptr<const store_options>& options
   if (wanted_ == options) wanted_.reset();
 }
 
-// A job that fails for a reason of its own is rolled back alone. A failure that would hit every job
-// (a full disk, an I/O error) fails all of them: otherwise a later window of an algorithm could be
-// stored before an earlier one.
-std::optional<error> commit_queue::run_one(store_job& job) {
-  file_.run("SAVEPOINT job");
-  try {
-    job.run(file_.on());
-  } catch (...) {
-    auto why = failure_of(file_.db());
-    if (why.code != errc::store_failed || !in_transaction(file_.db())) throw;
-    file_.run("ROLLBACK TO job");
-    file_.run("RELEASE job");
-    job.fail(why);
-    return why;
-  }
-  file_.run("RELEASE job");
-  return std::nullopt;
-}
-
 void commit_queue::roll_back() noexcept {
-  if (in_transaction(file_.db())) file_.db().handle().tryExec("ROLLBACK");
+  if (file_.in_transaction()) file_.db().handle().tryExec("ROLLBACK");
 }
 
 void commit_queue::on_failure(error why) {

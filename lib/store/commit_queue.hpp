@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <vector>
 
@@ -19,8 +18,9 @@
 
 namespace algolog {
 
-/// The store thread: takes the jobs that wait when they are due, runs each in a savepoint of one
-/// transaction, commits, and only then delivers. `push` may be called from any thread.
+/// The store thread: takes the jobs that wait when they are due, runs them in one transaction,
+/// commits, and only then delivers. When one fails, they are run again, each in a savepoint of its
+/// own. `push` may be called from any thread.
 ///
 /// When the database cannot be written, all jobs of the transaction fail: with `store_waiting`
 /// those whose records are kept in the backlog, with `store_unavailable` the others. As long as
@@ -61,7 +61,6 @@ class commit_queue {
   bool commit(store_jobs& jobs, std::vector<error>* refusals = nullptr);
   std::shared_ptr<const store_options> go_by_newest_options();
   void on_stored(const std::shared_ptr<const store_options>& options);
-  std::optional<error> run_one(store_job& job);
   void roll_back() noexcept;
   void on_failure(error why);
   void on_success(int changes);

@@ -93,6 +93,8 @@ void database::configure(sync_mode synchronous) {
   db_->exec("PRAGMA foreign_keys = ON");
   db_->exec("PRAGMA trusted_schema = OFF");
   db_->exec("PRAGMA temp_store = MEMORY");
+  // Pages that are changed again before the checkpoint are written into the file once.
+  db_->execAndGet("PRAGMA wal_autocheckpoint = 8000");  // pages: 32 MiB
   // A reader's long transaction lets the WAL grow; afterwards it shrinks back to this.
   db_->execAndGet("PRAGMA journal_size_limit = 67108864");
   int persist = 1;

@@ -92,7 +92,13 @@ std::int64_t error_rows::insert(const error_record& record, const record_owner& 
             record.error, record.error_type, record.billable_to, record.worker, record.extra,
             resolved_.poll.at, std::int64_t{history ? 1 : 0}, occurrence)
       .run();
-  return in_.cache.handle().getLastInsertRowid();
+  last_added_ = in_.cache.handle().getLastInsertRowid();
+  if (first_added_ == 0) first_added_ = last_added_;
+  return last_added_;
+}
+
+void error_rows::show_newest() {
+  in_.add_newest_errors(resolved_.poll.algorithm_id, first_added_, last_added_);
 }
 
 void error_rows::complete(const stored_error& row, const error_record& shown) {

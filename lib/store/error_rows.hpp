@@ -29,6 +29,8 @@ class error_rows {
   /// Adds a row, and returns its seq.
   std::int64_t insert(const error_record& record, const record_owner& owner,
                       std::int64_t occurrence, bool history);
+  /// Puts the rows that were added into `newest_errors`.
+  void show_newest();
   void complete(const stored_error& row, const error_record& shown);
   /// Quarantines a record that contradicts its row, once for each column; true if it is new.
   bool add_conflict(const stored_error& row, const error_record& shown);
@@ -42,6 +44,8 @@ class error_rows {
   tables& in_;
   const tables::resolved_poll& resolved_;
   const input_rule inputs_;
+  std::int64_t first_added_ = 0;  ///< seq
+  std::int64_t last_added_ = 0;
 };
 
 }  // namespace algolog

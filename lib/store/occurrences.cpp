@@ -152,6 +152,12 @@ class assignment {
 std::vector<occurrence> tell_apart(const std::vector<stored_error>& stored,
                                    const std::vector<const error_record*>& shown,
                                    const input_rule& inputs) {
+  // Nearly always one record is shown of an execution, and it is stored as it is shown.
+  if (stored.size() == 1 && shown.size() == 1 &&
+      content_of(stored[0].record, stored[0].record.input) ==
+          content_of(*shown[0], inputs.kept(shown[0]->input))) {
+    return {{kind::known, &stored[0], 0}};
+  }
   return assignment(stored, shown, inputs).run();
 }
 

@@ -17,7 +17,7 @@ void sightings::add_stored(const error_record& record, std::int64_t seq,
 }
 
 void sightings::add(const error_record& record, bool fresh) {
-  records_.push_back({record.request_id, record.created_at, fresh});
+  records_.emplace_back(record.request_id, record.created_at, fresh);
 }
 
 bool sightings::is_first(std::int64_t seq, std::int64_t algorithm_id) {

@@ -14,7 +14,7 @@ class statement_cache;
 
 /// What one answer of an errors route shows, record by record, and which of it the route had shown
 /// before: a record's own row says so, or one in `error_sightings`. Within the transaction of the
-/// poll; belongs to the store thread. The records live on while this is used.
+/// poll; belongs to the store thread.
 class sightings {
  public:
   sightings(statement_cache& in, std::int64_t algorithm_id) : in_(in), here_(algorithm_id) {}
@@ -23,6 +23,9 @@ class sightings {
   void add_new(const error_record& record, std::int64_t seq);
   /// It is a row already, of the route of `algorithm_id`.
   void add_stored(const error_record& record, std::int64_t seq, std::int64_t algorithm_id);
+
+  /// The route has shown it before.
+  void add_known(const sighted_record& record) { records_.push_back(record); }
 
   /// `refused`: records of the answer that were not understood.
   window_view view(std::size_t refused) const { return view_of(records_, refused); }

@@ -40,6 +40,10 @@ struct errors_batch {
   poll_facts poll;
   std::vector<error_record> records;  ///< in any order; stored oldest `created_at` first
   std::vector<refused_record> refused;
+  std::vector<sighted_record> known;  ///< records that the route showed before, and that are stored
+
+  /// Of the answer.
+  std::size_t size() const noexcept { return records.size() + refused.size() + known.size(); }
 };
 
 /// One page of builds or versions, or a single build. Where `may_end_early` is set and the page

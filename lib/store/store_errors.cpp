@@ -43,6 +43,12 @@ class errors_of_poll {
         rows_(in, resolved),
         shown_(in.cache, resolved.poll.algorithm_id) {}
 
+  /// Records that the route has shown before.
+  void see(const std::vector<sighted_record>& known, append_result& result) {
+    for (const auto& record : known) shown_.add_known(record);
+    result.unchanged += known.size();
+  }
+
   void store(const std::vector<error_record>& records, append_result& result) {
     const auto order = oldest_first(records);
     std::vector<std::int64_t> numbers(order.size());
@@ -50,6 +56,7 @@ class errors_of_poll {
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (numbers[i] > 0) insert(*order[i], numbers[i], result);
     }
+    if (result.added > 0) rows_.show_newest();
   }
 
   /// What the route shows with these records.
@@ -171,18 +178,20 @@ append_result store_records(tables& in, const tables::resolved_poll& resolved,
 
 append_result store::append(const errors_batch& batch) {
   const auto resolved = tables_->resolve(batch.poll);
-  if (batch.records.empty() && !batch.refused.empty()) return refuse_all(*tables_, resolved, batch);
+  if (!batch.refused.empty() && batch.size() == batch.refused.size())
+    return refuse_all(*tables_, resolved, batch);
   append_result result;
   errors_of_poll errors(*tables_, resolved);
+  errors.see(batch.known, result);
   errors.store(batch.records, result);
   windows window(*tables_, resolved.poll, resolved.cluster);
   const auto seen = errors.shown().view(batch.refused.size());
   result.window = describe(seen, resolved.poll, window.observe(seen, batch.refused));
   result.window.limit = window.limit();
   tables_->refuse(resolved, collection::errors, batch.refused, result);
-  tables_->polls.poll({resolved.poll.algorithm_id, collection::errors, batch.poll.at,
-                       batch.records.size() + batch.refused.size(), result.added},
-                      name_of(errc::ok), std::nullopt);
+  tables_->polls.poll(
+      {resolved.poll.algorithm_id, collection::errors, batch.poll.at, batch.size(), result.added},
+      name_of(errc::ok), std::nullopt);
   return result;
 }
 

@@ -1,5 +1,7 @@
 #include "store/store_file.hpp"
 
+#include <sqlite3.h>
+
 #include <utility>
 
 namespace algolog {
@@ -14,6 +16,10 @@ store_file::store_file(std::unique_ptr<database> db, store_options options)
 void store_file::configure(const store_options& options) {
   store_->configure(options);
   options_ = options;
+}
+
+bool store_file::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(db_->handle().getHandle()) == 0;
 }
 
 const std::string& store_file::moved() {

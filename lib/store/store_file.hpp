@@ -29,6 +29,8 @@ class store_file {
   /// SQLite::Exception.
   void run(std::string_view sql) { query(*statements_, sql).run(); }
 
+  bool in_transaction() const noexcept;
+
   /// As `store::configure`, also for the store of a file that is opened later.
   void configure(const store_options& options);
   /// What happened to the file, from when that is noticed until `reopen` has worked. Empty:

@@ -30,7 +30,7 @@ struct quarantined {
   bool cut() const { return body && body->size() == quarantined_bytes && !as_received(); }
 };
 
-quarantined read(tables& in, std::int64_t quarantine_id) {
+quarantined read_quarantined(tables& in, std::int64_t quarantine_id) {
   query row(in.cache,
             "SELECT coalesce(algorithm_id, 0), route, received_at, reason, body, digest"
             " FROM quarantine WHERE quarantine_id = ?1");
@@ -172,7 +172,7 @@ requeued_row look_up_again(store& on, const algorithm_ref& known, const poll_fac
 
 requeued_row store::requeue(std::int64_t quarantine_id) {
   auto& in = *tables_;
-  const auto row = read(in, quarantine_id);
+  const auto row = read_quarantined(in, quarantine_id);
   if (kind_of(row.reason) == unstorable::kind::conflict) return {outcome::conflict, row.reason, {}};
   if (!row.body) return not_understood("its body was not kept");
   const auto from = parse_route(row.poll.route);

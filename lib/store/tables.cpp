@@ -5,6 +5,7 @@
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "store/privacy.hpp"
@@ -87,6 +88,23 @@ std::int64_t tables::resolve(std::int64_t algorithm_id) {
   poll_facts facts;
   facts.algorithm_id = algorithm_id;
   return resolve(facts).poll.algorithm_id;
+}
+
+void tables::add_newest_errors(std::int64_t algorithm_id, std::int64_t first, std::int64_t last) {
+  const auto keep = static_cast<std::int64_t>(options.newest_errors_keep);
+  query(cache,
+        "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id, created_at,"
+        " observed_at, error_type, message, backfilled)"
+        " SELECT seq, cluster, algorithm_id, algorithm, request_id, created_at, observed_at,"
+        " error_type, message, backfilled FROM newest_errors_source WHERE seq BETWEEN ?1 AND ?2")
+      .with(std::max(first, last - keep + 1), last)
+      .run();
+  query(
+      cache,
+      "DELETE FROM newest_errors WHERE algorithm_id = ?1 AND seq <= (SELECT seq FROM newest_errors"
+      " WHERE algorithm_id = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)")
+      .with(algorithm_id, keep)
+      .run();
 }
 
 void tables::refill_newest_errors() {

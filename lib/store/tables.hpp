@@ -46,6 +46,8 @@ struct tables {
   /// A name has moved from one algorithm to another, whose row is about to get it. Both keep their
   /// rows. What either route showed since the last look-up may be the other's.
   void pass_name(std::int64_t from, std::int64_t to);
+  /// Adds what has just become the rows from `first` to `last` of `errors`, all of the algorithm.
+  void add_newest_errors(std::int64_t algorithm_id, std::int64_t first, std::int64_t last);
   /// Rebuilds `newest_errors` from `errors`; where keep shrinks or grows, or rows change owner.
   void refill_newest_errors();
   void refill_newest_errors(std::int64_t algorithm_id);

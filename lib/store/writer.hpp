@@ -24,8 +24,8 @@ struct call_size {
 };
 
 /// The awaitable face of the store: each call hops to the one thread that owns the write handle and
-/// back to the caller's executor. Calls that wait together share one commit; each is a savepoint of
-/// its own, so that one that fails leaves its neighbours alone. A result is a success only once it
+/// back to the caller's executor. Calls that wait together share one commit; one
+/// that fails leaves its neighbours alone. A result is a success only once it
 /// is committed; an error names the SQLite error: `store_failed` when the call itself is refused,
 /// `store_unavailable` while the database cannot be written at all, `store_waiting` when the
 /// records of the call then wait in memory (errors do, as the cluster forgets them; at most

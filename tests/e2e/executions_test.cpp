@@ -72,6 +72,25 @@ TEST_CASE("a record that comes back changed is told once, however often it is sh
   CHECK(t.count("quarantine") == 1);
 }
 
+TEST_CASE("a record that joins a known one of its execution is compared with it") {
+  scripted t;
+  const auto known = record("req-1", "first");
+  auto again = known;
+  again["added"] = "same record, another text";
+  t.serve({known, record("req-0", "other")});
+  const auto daemon = t.box.start({"run"});
+  REQUIRE(eventually([&] { return t.count("errors") == 2; }));
+  t.serve({record("req-1", "second"), known, record("req-0", "other")});
+  REQUIRE(eventually([&] { return t.count("errors") == 3; }));
+  t.serve({again, record("req-1", "second"), record("req-0", "other")});
+  t.wait_for_polls(3);
+  CHECK(stored(t.box.database()).rows("SELECT occurrence, error FROM errors ORDER BY seq") ==
+        strings{"1|first", "1|other", "2|second"});
+  CHECK(t.count("errors WHERE extra = '{\"added\":\"same record, another text\"}'") == 1);
+  CHECK(t.count("quarantine") == 0);
+  CHECK(t.count("gaps") == 0);
+}
+
 TEST_CASE("a new field of the API is no reason to warn, and fills no quarantine") {
   scripted t;
   json::array window;

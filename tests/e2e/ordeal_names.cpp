@@ -55,7 +55,11 @@ configuration ordeal::settings(const std::string& interval, bool all) {
     if (alone || (drawn ? one_in(2) : i == 0)) listed.push_back(by_uuid[i]);
   }
   std::shuffle(listed.begin(), listed.end(), dice_);
-  return calm(cluster_, listed, interval);
+  auto wanted = calm(cluster_, listed, interval);
+  // All that routes showed is kept, or nothing, or what fits: then they push each other out.
+  const std::array memories{"32MiB", "0B", "1500B"};
+  wanted.window_memory = memories.at(static_cast<std::size_t>(up_to(2)));
+  return wanted;
 }
 
 void ordeal::reload_storm() {

@@ -29,6 +29,9 @@ struct month_old {
         " observed_at, backfilled, input) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
         " SELECT i + 1 FROM n WHERE i < 1200) SELECT 'sim', 'gone-' || i, 1,"
         " (unixepoch() - 31 * 86400) * 1000, 'acme', 'one', 0, 0, hex(zeroblob(500)) FROM n;"
+        " DELETE FROM newest_errors; INSERT INTO newest_errors SELECT seq, cluster, algorithm_id,"
+        " algorithm, request_id, created_at, observed_at, error_type, message, backfilled"
+        " FROM newest_errors_source ORDER BY seq DESC LIMIT 2;"
         " UPDATE errors SET observed_at = (unixepoch() - 30 * 86400) * 1000;"
         " UPDATE build_logs SET fetched_at = (unixepoch() - 30 * 86400) * 1000");
     shown = stored(box.database()).rows("SELECT * FROM errors WHERE request_id NOT LIKE 'gone%'");

@@ -103,3 +103,27 @@ TEST_CASE("an answer that repeats the key does not bring it into the log or the 
   stop(*daemon);
   CHECK(files_with_key(box) == strings{});
 }
+
+TEST_CASE(
+    "a record that joins known ones and repeats the key does not bring it into the database") {
+  simcluster::running_cluster cluster(one_algorithm());
+  const auto serve = [&](const std::string& records) {
+    cluster.answer_with("/v1/algorithms/acme/one/errors", 200, "[" + records + "]");
+  };
+  const auto with_key = [](const std::string& request_id) {
+    return R"({"error":")" + std::string(api_key) + R"(","request_id":")" + request_id + R"("})";
+  };
+  const std::string known = R"({"request_id":"a"},{"request_id":"b"})";
+  serve(known);
+  sandbox box(chatty(cluster));
+  const auto daemon = box.start({"run"});
+  const auto rows = [&] { return stored(box.database()).count("errors"); };
+  REQUIRE(eventually([&] { return rows() == 2; }));
+  serve(with_key("c") + "," + known);  // alone
+  REQUIRE(eventually([&] { return rows() == 3; }));
+  serve(with_key("a") + "," + known);  // with the known record of its execution
+  REQUIRE(eventually(
+      [&] { return stored(box.database()).count("errors WHERE error = 'API-KEY'") == 2; }));
+  stop(*daemon);
+  CHECK(files_with_key(box) == strings{});
+}

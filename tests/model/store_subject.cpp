@@ -1,9 +1,16 @@
 #include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "api/errors.hpp"
+#include "api/window_sieve.hpp"
 #include "scratch_folder.hpp"
 #include "store/database.hpp"
 #include "store/store.hpp"
@@ -13,21 +20,29 @@ namespace model {
 namespace {
 
 using namespace algolog;
+namespace json = boost::json;
 
+const algorithm_ref polled{"acme", "fraud", {}};
 constexpr const char* route = "/v1/algorithms/acme/fraud/errors";
 
 /// A store on a real file. A record of the model is told by its text, so that several of one
 /// execution are occurrences.
 class stored final : public subject {
  public:
-  explicit stored(std::optional<std::size_t> known_cap) {
+  stored(std::optional<std::size_t> known_cap, memory of_answers) : memory_(of_answers) {
     open();
-    id_ = store_->watch("prod", {"acme", "fraud", {}}, noon).algorithm_id;
+    id_ = store_->watch("prod", polled, noon).algorithm_id;
     if (!known_cap) return;
     db_->handle().exec("INSERT INTO clusters VALUES ('prod', '', " + std::to_string(*known_cap) +
                        ")");
   }
-  stored(const stored& other) : subject(), id_(other.id_), known_(other.known_) {
+  stored(const stored& other)
+      : subject(),
+        id_(other.id_),
+        known_(other.known_),
+        memory_(other.memory_),
+        taken_(other.taken_),
+        shown_(other.shown_) {
     {
       SQLite::Database copied(file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
       SQLite::Backup(copied, "main", other.db_->handle(), "main").executeStep(-1);
@@ -36,14 +51,22 @@ class stored final : public subject {
   }
 
   void take(const answer& came) override {
+    if (memory_ == memory::none || (memory_ == memory::forgetful && ++taken_ % 3 == 0)) shown_ = {};
+    auto body = body_of(came);
+    window_sieve sieve(shown_);
+    sieve.apply(body);
+    auto read = parse_errors(body, polled).value();
+    if (sieve.parts_execution(read.records)) read = parse_errors(sieve.whole(), polled).value();
     errors_batch batch;
     batch.poll = {id_, route, came.at, came.asked_at, true};
-    for (const auto& one : came.records) batch.records.push_back(as_error(one));
-    for (const auto& one : came.refused)
-      batch.refused.push_back({"refused", std::to_string(one.id)});
+    batch.records = read.records;
+    batch.refused = std::move(read.refused);
+    batch.known = sieve.known();
     db_->handle().exec("BEGIN");
-    store_->append(batch);
+    const auto result = store_->append(batch);
     db_->handle().exec("COMMIT");
+    const bool all = result.refused == 0 && result.conflicts == 0;
+    shown_ = all ? std::make_shared<const known_window>(sieve.after(read.records)) : nullptr;
     read_known();
   }
 
@@ -86,14 +109,15 @@ class stored final : public subject {
     store_ = std::make_unique<store>(*db_, store_options{});
   }
 
-  static error_record as_error(const record& one) {
-    error_record out;
-    out.request_id = "req-" + std::to_string(one.execution);
-    out.created_at = one.created_at;
-    out.username = "acme";
-    out.algoname = "fraud";
-    out.error = std::to_string(one.id);
-    return out;
+  static std::string body_of(const answer& came) {
+    json::array body;
+    for (const auto& one : came.records) {
+      body.push_back({{"request_id", "req-" + std::to_string(one.execution)},
+                      {"created_at", one.created_at},
+                      {"error", std::to_string(one.id)}});
+    }
+    for (const auto& one : came.refused) body.push_back(one.id);  // no object
+    return json::serialize(body);
   }
 
   void read_known() {
@@ -114,12 +138,15 @@ class stored final : public subject {
   std::unique_ptr<store> store_;
   std::int64_t id_ = 0;
   std::map<std::size_t, bool> known_;  ///< by record, whether it is history
+  memory memory_;
+  int taken_ = 0;
+  std::shared_ptr<const known_window> shown_;
 };
 
 }  // namespace
 
-std::unique_ptr<subject> store_subject(std::optional<std::size_t> known_cap) {
-  return std::make_unique<stored>(known_cap);
+std::unique_ptr<subject> store_subject(std::optional<std::size_t> known_cap, memory of_answers) {
+  return std::make_unique<stored>(known_cap, of_answers);
 }
 
 }  // namespace model

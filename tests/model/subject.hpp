@@ -37,9 +37,12 @@ class subject {
   virtual std::string faults() const { return {}; }
 };
 
+/// Of what the answer before showed: all is kept, nothing, or it is forgotten now and then.
+enum class memory { kept, none, forgetful };
+
 /// The decisions alone, without a database.
 std::unique_ptr<subject> pure_subject(std::optional<std::size_t> known_cap);
 /// The whole of the store, on a real file.
-std::unique_ptr<subject> store_subject(std::optional<std::size_t> known_cap);
+std::unique_ptr<subject> store_subject(std::optional<std::size_t> known_cap, memory of_answers);
 
 }  // namespace model

@@ -60,6 +60,8 @@ std::optional<std::size_t> known_cap(const history& of) {
   return of.cap_is_known ? std::optional(of.cluster.cap) : std::nullopt;
 }
 
+memory memory_in(const history& of) { return static_cast<memory>(of.cluster.cap % 3); }
+
 }  // namespace
 
 TEST_CASE("whatever happens to a route, no record is lost without a gap") {
@@ -69,5 +71,5 @@ TEST_CASE("whatever happens to a route, no record is lost without a gap") {
 
 TEST_CASE("whatever happens to a route, the store has each record once or a gap for it") {
   try_histories("store", from_environment("ALGOLOGD_MODEL_STORES", 300),
-                [](const history& of) { return store_subject(known_cap(of)); });
+                [](const history& of) { return store_subject(known_cap(of), memory_in(of)); });
 }

@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <deque>
 #include <exception>
+#include <memory>
 
+#include "api/errors.hpp"
 #include "catch.hpp"
 #include "clock.hpp"
 
@@ -171,4 +173,32 @@ TEST_CASE("a failure with the body of a known answer is a failure") {
   t.held.known = t.held.answer;
   CHECK_FALSE(t.get().has_value());
   CHECK_FALSE(t.held.same());
+}
+
+TEST_CASE("known records are left out of an answer, and the others never hold the key") {
+  const std::string before = R"({"request_id":"a","error":"some-secret-key"})";
+  const std::string added = R"({"request_id":"a","input":"some\u002dsecret-key"})";
+  asking t(script{{0, 200, "[" + before + "]"}, {0, 200, "[" + added + "," + before + "]"}});
+  window_sieve first(nullptr);
+  t.held.sieve = &first;
+  const auto all = parse_errors(t.get().value(), {"acme", "one", {}}).value();
+  CHECK(all.records.at(0).error == "API-KEY");
+  window_sieve second(std::make_shared<const known_window>(first.after(all.records)));
+  t.held.sieve = &second;
+  CHECK(t.get().value() == R"([{"request_id":"a","input":"API-KEY"}])");
+  CHECK(second.known().size() == 1);
+  auto whole = second.whole();
+  t.held.key->apply(whole);
+  CHECK(whole == R"([{"request_id":"a","input":"API-KEY"},{"request_id":"a","error":"API-KEY"}])");
+}
+
+TEST_CASE("a failure is read whole, whatever of it is known") {
+  asking t(script{{0, 200, R"([{"request_id":"a"}])"}, {0, 500, R"([{"request_id":"a"}])"}});
+  window_sieve first(nullptr);
+  t.held.sieve = &first;
+  const auto all = parse_errors(t.get().value(), {"acme", "one", {}}).value();
+  window_sieve second(std::make_shared<const known_window>(first.after(all.records)));
+  t.held.sieve = &second;
+  CHECK_FALSE(t.get().has_value());
+  CHECK(second.known().empty());
 }

@@ -29,7 +29,8 @@ struct told_route {
   }();
   writer store{std::make_unique<database>(store_config{folder / "a.db", sync_mode::normal}), {}};
   algolog::cluster asked{{io.get_executor(), cluster, poll_config{}}, {}};
-  watch who{asked, store, cluster, algorithm_config{algorithm_ref{"acme", "x", ""}}};
+  window_cache windows{1U << 20};
+  watch who{asked, store, windows, cluster, algorithm_config{algorithm_ref{"acme", "x", ""}}};
   loss state;
   logged log;
 

@@ -114,3 +114,17 @@ TEST_CASE("a row of its own takes away what was remembered of another one's erro
   t.learn("acme/a", 2, "acme/a", u2);
   CHECK_FALSE(t.of("acme/a").errors_mark);
 }
+
+TEST_CASE("another row or another name takes away which records were known") {
+  told_watches t({"acme/a"});
+  auto& one = t.of("acme/a");
+  t.learn("acme/a", 1, "acme/a", u1);
+  one.windows.keep(one, known_window(1));
+  t.learn("acme/a", 1, "acme/a", u1);
+  CHECK(one.windows.of(one));
+  t.learn("acme/a", 1, "acme/b", u1);
+  CHECK_FALSE(one.windows.of(one));
+  one.windows.keep(one, known_window(1));
+  t.learn("acme/a", 2, "acme/b", u1);
+  CHECK_FALSE(one.windows.of(one));
+}

@@ -25,10 +25,11 @@ std::string configuration::toml() const {
       "[store]\npath = \"a.db\"\n"
       "[poll]\nerrors_interval = \"{0}\"\nerrors_min_interval = \"100ms\"\n"
       "builds_interval = \"{0}\"\nversions_interval = \"{7}\"\ntimeout = \"{1}\"\n"
-      "max_body = \"{2}\"\n"
+      "max_body = \"{2}\"\nwindow_memory = \"{8}\"\n"
       "[newest_errors]\nkeep = {3}\n[status]\nlisten = \"{4}\"\n[log]\nlevel = \"{5}\"\n"
       "[retention]\n{6}\n",
-      interval, timeout, max_body, keep, listen, log_level, retention, versions_interval);
+      interval, timeout, max_body, keep, listen, log_level, retention, versions_interval,
+      window_memory);
   for (const auto& cluster : clusters) text += section(cluster);
   return text;
 }

@@ -22,6 +22,7 @@ struct configuration {
   std::string versions_interval = "300ms";
   std::string timeout = "20s";
   std::string max_body = "64MiB";
+  std::string window_memory = "32MiB";
   std::string log_level = "info";
   std::size_t keep = 100;  ///< rows of newest_errors
   std::string retention;   ///< lines of that section

@@ -69,6 +69,39 @@ void copy(SQLite::Database& from, SQLite::Database& to, const std::string& table
   for (const auto& values : read(from, "SELECT * FROM " + table)) insert(statement, values);
 }
 
+/// The table `newest_errors` is written with each transaction, as the daemon does.
+class newest_errors {
+ public:
+  explicit newest_errors(SQLite::Database& db)
+      : added_(db,
+               "INSERT INTO newest_errors SELECT seq, cluster, algorithm_id, algorithm, request_id,"
+               " created_at, observed_at, error_type, message, backfilled FROM newest_errors_source"
+               " WHERE seq BETWEEN ?1 AND ?2"),
+        removed_(db,
+                 "DELETE FROM newest_errors WHERE algorithm_id = ?1 AND seq <= (SELECT seq FROM"
+                 " newest_errors WHERE algorithm_id = ?1 ORDER BY seq DESC LIMIT 1 OFFSET"
+                 " (SELECT value FROM settings WHERE name = 'newest_errors_keep'))") {}
+
+  /// The rows before `end`, up to the last of another algorithm, as one answer brought them.
+  void add(const std::vector<row>& rows, std::size_t end) {
+    constexpr std::size_t seq = 0;
+    constexpr std::size_t algorithm = 3;
+    constexpr std::int64_t keep = 100;
+    const auto last = std::get<std::int64_t>(rows[end - 1][seq]);
+    added_.bind(1, last - keep + 1);
+    added_.bind(2, last);
+    added_.exec();
+    added_.reset();
+    removed_.bind(1, std::get<std::int64_t>(rows[end - 1][algorithm]));
+    removed_.exec();
+    removed_.reset();
+  }
+
+ private:
+  SQLite::Statement added_;
+  SQLite::Statement removed_;
+};
+
 void run(const std::string& from_file, const std::string& to_file, const std::string& table,
          const std::string& count, std::size_t each) {
   SQLite::Database from(from_file, SQLite::OPEN_READONLY);
@@ -84,12 +117,14 @@ void run(const std::string& from_file, const std::string& to_file, const std::st
   const auto rows = read(from, "SELECT * FROM (SELECT * FROM " + table +
                                    " ORDER BY rowid DESC LIMIT " + count + ") ORDER BY 1");
   SQLite::Statement statement(to, insertion(to, table));
+  newest_errors newest(to);
   const auto began = std::chrono::steady_clock::now();
   for (std::size_t at = 0; at < rows.size();) {
     SQLite::Transaction transaction(to);
     for (const auto end = std::min(rows.size(), at + each); at < end; ++at) {
       insert(statement, rows[at]);
     }
+    if (table == "errors") newest.add(rows, at);
     transaction.commit();
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
