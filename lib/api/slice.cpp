@@ -36,15 +36,14 @@ class scanner {
   std::string_view string() noexcept {
     const auto begin = pos_;
     if (pos_ == text_.size() || text_[pos_] != '"') return {};
-    for (++pos_; pos_ < text_.size(); ++pos_) {
-      if (text_[pos_] == '\\') {
-        ++pos_;
-      } else if (text_[pos_] == '"') {
-        ++pos_;
-        return text_.substr(begin, pos_ - begin);
-      }
+    for (auto quote = begin;;) {
+      quote = text_.find('"', quote + 1);
+      pos_ = quote == text_.npos ? text_.size() : quote + 1;
+      if (quote == text_.npos) return {};
+      // An odd number of backslashes escapes it; the quote at `begin` ends the search.
+      const auto before = text_.find_last_not_of('\\', quote - 1);
+      if ((quote - before) % 2 != 0) return text_.substr(begin, pos_ - begin);
     }
-    return {};
   }
 
   /// The bytes up to the ',' or closing bracket that ends the value; empty when it does not end.

@@ -26,4 +26,11 @@ std::optional<std::string> query::maybe_text(int column) const {
   return text(column);
 }
 
+std::optional<std::string_view> query::maybe_view(int column) const {
+  const auto value = statement_.getColumn(column);
+  if (value.isNull()) return std::nullopt;
+  const char* text = value.getText();  // first: it may change the number of bytes
+  return std::string_view(text, static_cast<std::size_t>(value.getBytes()));
+}
+
 }  // namespace algolog

@@ -60,6 +60,8 @@ class query {
   std::string text(int column) const;
   std::optional<std::int64_t> maybe_integer(int column) const;
   std::optional<std::string> maybe_text(int column) const;
+  /// Until the next step.
+  std::optional<std::string_view> maybe_view(int column) const;
 
  private:
   void put(int index, std::int64_t value) { statement_.bind(index, value); }

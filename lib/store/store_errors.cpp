@@ -12,6 +12,7 @@
 #include "store/occurrences.hpp"
 #include "store/quarantine.hpp"
 #include "store/record_owners.hpp"
+#include "store/rows_as_shown.hpp"
 #include "store/sightings.hpp"
 #include "store/store.hpp"
 #include "store/tables.hpp"
@@ -38,7 +39,8 @@ std::vector<const error_record*> oldest_first(const std::vector<error_record>& r
 class errors_of_poll {
  public:
   errors_of_poll(tables& in, const tables::resolved_poll& resolved)
-      : resolved_(resolved),
+      : in_(in),
+        resolved_(resolved),
         owners_(in, resolved),
         rows_(in, resolved),
         shown_(in.cache, resolved.poll.algorithm_id) {}
@@ -52,7 +54,16 @@ class errors_of_poll {
   void store(const std::vector<error_record>& records, append_result& result) {
     const auto order = oldest_first(records);
     std::vector<std::int64_t> numbers(order.size());
-    for (const auto& [_, places] : by_execution(order)) settle(order, places, numbers, result);
+    const auto executions = by_execution(order);
+    const auto rows = as_shown(order, executions);
+    for (const auto& [_, places] : executions) {
+      if (const auto row = rows[places.front()]; row > 0) {
+        shown_.add_stored(*order[places.front()], row, resolved_.poll.algorithm_id);
+        ++result.unchanged;
+      } else {
+        settle(order, places, numbers, result);
+      }
+    }
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (numbers[i] > 0) insert(*order[i], numbers[i], result);
     }
@@ -78,6 +89,14 @@ class errors_of_poll {
           .push_back(i);
     }
     return executions;
+  }
+
+  /// The row of each record that is alone and stored as it is shown, or 0.
+  std::vector<std::int64_t> as_shown(const std::vector<const error_record*>& order,
+                                     const std::map<execution, indexes>& executions) {
+    std::vector<bool> alone(order.size());
+    for (const auto& [_, places] : executions) alone[places.front()] = places.size() == 1;
+    return rows_as_shown(in_, resolved_, owners_, rows_.inputs(), order, alone);
   }
 
   /// Numbers the records at `places` that become rows of their own.
@@ -139,6 +158,7 @@ class errors_of_poll {
     return is_history(record.created_at, since);
   }
 
+  tables& in_;
   const tables::resolved_poll& resolved_;
   record_owners owners_;
   error_rows rows_;
