@@ -132,6 +132,25 @@ asio::awaitable<result<std::string>> inflate(std::string_view body, std::size_t 
   }
 }
 
+constexpr std::size_t longest_tag = 200;        // bytes; whoever sends more is asked for everything
+constexpr std::int64_t old_enough_ms = 60'000;  // of a Last-Modified, which counts whole seconds
+
+bool is_entity_tag(std::string_view text) {
+  if (text.starts_with("W/")) text.remove_prefix(2);
+  return text.size() >= 2 && text.size() <= longest_tag && text.front() == '"' &&
+         text.find_first_of("\" \t", 1) == text.size() - 1;
+}
+
+validator validator_of(const answer_parser::value_type& message,
+                       const std::optional<std::int64_t>& date) {
+  const std::string_view tag = message[http::field::etag];
+  if (is_entity_tag(tag)) return {std::string(tag)};
+  const std::string_view changed = message[http::field::last_modified];
+  const auto at = parse_http_date(changed);
+  if (!tag.empty() || !at || !date || *date - *at < old_enough_ms) return {};
+  return {std::string(changed), true};
+}
+
 asio::awaitable<result<http_response>> decode(answer_parser& parser, std::size_t max_body) {
   auto message = parser.release();
   http_response out;
@@ -140,6 +159,7 @@ asio::awaitable<result<http_response>> decode(answer_parser& parser, std::size_t
   // A date to wait for is by the clock that gave it.
   const auto now = out.date.value_or(now_ms());
   out.retry_after = parse_retry_after(message[http::field::retry_after], now);
+  if (out.status == 200) out.tag = validator_of(message, out.date);
   const auto coding = message[http::field::content_encoding];
   if (coding.empty() || message.body().empty() || beast::iequals(coding, "identity")) {
     out.body = std::move(message.body());
@@ -195,6 +215,11 @@ class https_transport final : public transport {
     message.set(http::field::user_agent, user_agent());
     message.set(http::field::accept, "application/json");
     message.set(http::field::accept_encoding, "gzip");
+    if (!wanted.known.text.empty()) {
+      message.set(
+          wanted.known.is_time ? http::field::if_modified_since : http::field::if_none_match,
+          wanted.known.text);
+    }
     if (!wanted.authorization.empty()) {
       message.set(http::field::authorization, wanted.authorization);
     }

@@ -15,9 +15,17 @@
 
 namespace algolog {
 
+/// What tells an answer from other ones (RFC 9110, 8.8): an ETag, or else a Last-Modified that is
+/// old enough to tell. Empty: nothing does.
+struct validator {
+  std::string text;
+  bool is_time = false;
+};
+
 struct http_request {
   std::string route;          ///< path and query, without the configured base path
   std::string authorization;  ///< value of the header; empty: none is sent
+  validator known{};          ///< 304 is welcome if that is the answer still (RFC 9110, 13.1)
 };
 
 struct http_response {
@@ -25,6 +33,7 @@ struct http_response {
   std::string body;  ///< inflated
   std::optional<std::chrono::seconds> retry_after;
   std::optional<std::int64_t> date;  ///< of the header Date: milliseconds since the epoch, UTC
+  validator tag;                     ///< of a 200
 };
 
 /// Sends requests to one configured origin and to nothing else. All calls on one thread, that of

@@ -92,6 +92,8 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   http_request request;
   request.route = route;
   request.authorization = authorization(token);
+  if (held.known) request.known = held.known_by;
+  const bool conditional = !request.known.text.empty();
   const auto deadline = clock_type::now() + timeout_;
   // The key must go to the host it belongs to, even when another is configured meanwhile.
   const auto sender = transport_;
@@ -107,6 +109,13 @@ asio::awaitable<result<std::string>> client::ask(std::string route, std::string 
   const auto wait = heed(*answer, route, asked);
   held.asked_at = time_at(asked);
   // Most answers are the one before. The key was taken out of that one, and it was no error.
+  held.not_sent = conditional && answer->status == 304;
+  if (held.not_sent) {
+    held.answer = held.known;
+    held.told_by = held.known_by;
+    co_return std::string();
+  }
+  held.told_by = std::move(answer->tag);
   const bool successful = answer->status == 200;
   held.answer = successful ? mark_of(answer->body) : mark();
   if (held.same()) co_return std::string();

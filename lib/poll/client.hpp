@@ -60,6 +60,9 @@ class client {
     mark answer;                ///< of the one that came, as it arrived
     window_sieve* sieve = nullptr;  ///< takes known records out of a successful answer; or none
     std::shared_ptr<const redaction> key;  ///< takes the key of the request out of text
+    validator known_by;                    ///< of the known answer; or none
+    validator told_by;                     ///< of the one that came
+    bool not_sent = false;  ///< the cluster said that it is the known one, and sent none
     /// The known answer came again: the body that is returned is empty.
     bool same() const noexcept { return known && answer == known; }
   };

@@ -1,38 +1,85 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
 #include "api/errors.hpp"
 #include "api/route.hpp"
+#include "clock.hpp"
+#include "milliseconds.hpp"
 #include "poll/poll.hpp"
 
 namespace algolog {
 namespace asio = boost::asio;
 namespace {
 
-/// Most answers are equal to the one before, and then nothing is parsed.
+/// The gaps that a poll found, with those that nobody was told of yet.
+std::vector<gap> take_gaps(watch& who, const std::vector<gap>& found) {
+  auto all = std::exchange(who.noted_gaps, {});
+  all.insert(all.end(), found.begin(), found.end());
+  who.loses = !found.empty();
+  return all;
+}
+
+/// Writes to the ledger that the window is the one before, when it suits. Gaps that follow are told
+/// by the next poll of the route.
+asio::awaitable<void> note_unchanged(watch& who, poll_facts facts) {
+  auto stored = co_await who.store.call_patiently(&store::append_unchanged, std::move(facts),
+                                                  collection::errors, who.errors_records);
+  who.ledger_fails = !stored;
+  if (stored) who.noted_gaps = take_gaps(who, *stored);
+}
+
+/// The same at once.
+asio::awaitable<result<std::vector<gap>>> append_unchanged(watch& who, poll_facts facts) {
+  auto stored = co_await who.store.call(&store::append_unchanged, std::move(facts),
+                                        collection::errors, who.errors_records);
+  who.ledger_fails = !stored;
+  co_return stored;
+}
+
+/// Most answers are the one before: nothing is parsed, and nobody waits for the ledger, unless the
+/// last one could not be written or told of a loss.
 asio::awaitable<poll_report> store_unchanged(watch& who, poll_facts facts) {
   poll_report report;
   report.records = who.errors_records;
-  auto stored = co_await who.store.call_patiently(&store::append_unchanged, std::move(facts),
-                                                  collection::errors, who.errors_records);
-  if (!stored) {
-    report.fail(stored.error());
-    co_return report;
+  std::vector<gap> found;
+  if (who.ledger_fails || who.errors_waiting || who.loses) {
+    auto stored = co_await append_unchanged(who, std::move(facts));
+    if (!stored) {
+      report.fail(stored.error());
+      co_return report;
+    }
+    found = take_gaps(who, *stored);
+  } else {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::co_spawn(executor, note_unchanged(who, std::move(facts)), asio::detached);
   }
   report.window.emplace();
   report.window->limit = who.window_limit;
-  report.window->gaps = std::move(*stored);
+  report.window->gaps = std::move(found);
   // The database works again, and nothing waits in memory any more. It is not known here whether
   // all of that was stored: the next poll stores the window once more and adds what is missing.
   if (who.errors_waiting) who.errors_mark = {};
   co_return report;
 }
 
-void remember(watch& who, mark answer, std::size_t records) {
-  who.errors_mark = answer;
+void remember(watch& who, const client::place& held, std::size_t records) {
+  who.errors_mark = held.answer;
+  who.errors_tag = held.told_by;
   who.errors_records = records;
+}
+
+/// A cluster, or a cache before it, may say for ever that nothing has changed: now and then it has
+/// to send all of it.
+validator tag_to_ask_by(const watch& who) {
+  constexpr std::int64_t longest_unseen = 10 * minute_ms;
+  return uptime_ms() - who.errors_sent_at < longest_unseen ? who.errors_tag : validator();
 }
 
 /// The records of the answer that are to be looked at: those that are not known, or all of them
 /// where some belong together with a known one.
-result<parsed<error_record>> read_records(std::string body, const watch& who,
+result<parsed<error_record>> read_records(std::string& body, const watch& who,
                                           const client::place& held) {
   auto& sieve = *held.sieve;
   auto parsed = parse_errors(body, who.known.ref);
@@ -63,6 +110,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
   window_sieve sieve(who.windows.of(who));
   client::place held;
   held.known = who.errors_mark;
+  held.known_by = tag_to_ask_by(who);
   held.sieve = &sieve;
   auto body = co_await who.cluster.get(route, held);
   if (!body) {
@@ -70,6 +118,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     co_await store_failure(who, collection::errors, route, body.error(), std::string());
     co_return report;
   }
+  if (!held.not_sent) who.errors_sent_at = uptime_ms();
   auto facts = facts_of(who, route, held);
   if (held.same()) {
     held.slot.reset();  // nothing of the answer is kept while the store works
@@ -96,7 +145,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     // As long as a window waits in memory, the same window need not wait there a second time.
     if (report.outcome.code == errc::store_waiting) {
       who.errors_waiting = true;
-      remember(who, held.answer, served);
+      remember(who, held, served);
     }
     co_return report;
   }
@@ -108,9 +157,11 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
   keep_window(who, std::move(shown), *stored);
   who.window_limit = stored->window.limit;
   report.window = std::move(stored->window);
+  report.window->gaps = take_gaps(who, report.window->gaps);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
   who.errors_waiting = false;
-  remember(who, report.refused == 0 ? held.answer : mark(), served);
+  remember(who, held, served);
+  if (report.refused > 0) who.errors_mark = {};
   co_return report;
 }
 

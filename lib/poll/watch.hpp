@@ -41,9 +41,14 @@ struct watch {
   walk_retry builds_retry;
   walk_retry versions_retry;
 
-  mark errors_mark;  ///< of the last answer whose every record is stored or waits; or none
-  std::size_t errors_records = 0;  ///< records of that body
-  std::size_t window_limit = 0;    ///< executions that the cluster shows at most, as known then
+  mark errors_mark;      ///< of the last answer whose every record is stored or waits; or none
+  validator errors_tag;  ///< of that answer, or none
+  std::int64_t errors_sent_at = 0;  ///< when one last came whole; uptime_ms
+  std::size_t errors_records = 0;   ///< records of that body
+  std::size_t window_limit = 0;     ///< executions that the cluster shows at most, as known then
+  bool ledger_fails = false;        ///< an unchanged window could not be noted the last time
+  bool loses = false;               ///< the last window that was stored has gaps before it
+  std::vector<gap> noted_gaps;      ///< that followed from unchanged windows, and are to be told
   bool errors_waiting = false;  ///< its records went to memory, as the database was not available
 
   /// Goes by other settings from the next poll on.

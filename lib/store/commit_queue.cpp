@@ -30,7 +30,6 @@ commit_queue::~commit_queue() {
     stopping_ = true;
   }
   hurry();
-  changed_.notify_one();
   thread_.join();
 }
 
@@ -52,6 +51,15 @@ void commit_queue::configure(store_options options) {
   {
     const std::lock_guard lock(mutex_);
     wanted_ = std::move(newest);
+  }
+  changed_.notify_one();
+}
+
+void commit_queue::hurry() {
+  file_.hurry();
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.hurry();
   }
   changed_.notify_one();
 }

@@ -40,8 +40,8 @@ class commit_queue {
   /// Whatever is stored from now on goes by these, also what waits already, and however long the
   /// database cannot be written. Any thread.
   void configure(store_options options);
-  /// As `database::hurry`.
-  void hurry() noexcept { file_.hurry(); }
+  /// As `database::hurry`, and nothing waits any more to share a commit.
+  void hurry();
 
   /// All from any thread.
   store_load load() const { return meter_.read(); }

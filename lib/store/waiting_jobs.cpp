@@ -11,7 +11,7 @@ void waiting_jobs::push(std::unique_ptr<store_job> job, time_point now) {
 }
 
 waiting_jobs::time_point waiting_jobs::due() const noexcept {
-  const bool at_once = urgent_ > 0 || jobs_.size() >= largest_batch;
+  const bool at_once = hurried_ || urgent_ > 0 || jobs_.size() >= largest_batch;
   return at_once ? time_point::min() : due_;
 }
 

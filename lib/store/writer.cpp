@@ -81,7 +81,7 @@ writer::writer(std::unique_ptr<database> db, store_options options, store_listen
 
 writer::~writer() = default;
 
-void writer::hurry() noexcept { queue_->hurry(); }
+void writer::hurry() { queue_->hurry(); }
 
 store_load writer::load() const { return queue_->load(); }
 

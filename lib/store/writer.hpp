@@ -43,8 +43,9 @@ class writer {
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
 
-  /// The daemon is stopping: calls that wait for another process's lock end within a second.
-  void hurry() noexcept;
+  /// The daemon is stopping: calls that wait for another process's lock end within a second, and
+  /// none waits for others.
+  void hurry();
 
   /// Whatever is stored from now on goes by these, also what waits in memory already. Any thread;
   /// nobody has to wait or to try again.

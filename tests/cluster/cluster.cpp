@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <functional>
 
 namespace simcluster {
 namespace {
@@ -15,6 +16,20 @@ std::int64_t system_ms() {
 std::int64_t start_of(const scenario& s) {
   validate(s);
   return s.start_ms == 0 ? system_ms() : static_cast<std::int64_t>(s.start_ms);
+}
+
+/// Gives the answer an ETag, or says that the client has it.
+void tag(answer& a, const request& r) {
+  if (a.how != delivery::whole && a.how != delivery::chunked) return;
+  auto etag = '"' + std::to_string(std::hash<std::string>()(a.body)) + '"';
+  if (r.if_none_match == etag) {
+    auto same = not_modified(std::move(etag));
+    same.dated = a.dated;
+    same.date_ahead_ms = a.date_ahead_ms;
+    a = std::move(same);
+  } else {
+    a.headers.emplace_back("ETag", std::move(etag));
+  }
 }
 
 std::string token_of(const scenario& s) {
@@ -51,10 +66,11 @@ answer cluster::handle(const request& r) {
   if (first == "_control") return control(r);
   ++counters_.requests;
   answer a = api(r);
-  ++counters_.by_status[a.status];
   if (scenario_.chunked && a.how == delivery::whole) a.how = delivery::chunked;
   const bool plain = a.headers.empty() && !a.body.empty();
   if (scenario_.gzip && r.accepts_gzip && plain) gzip(a);
+  if (scenario_.etags && a.status == 200) tag(a, r);
+  ++counters_.by_status[a.status];
   if (a.dated && !a.has("Date")) {
     a.headers.emplace_back("Date", http_date(clock() + a.date_ahead_ms));
   }
@@ -91,6 +107,9 @@ answer cluster::api(const request& r) {
   const std::string algorithm = m.of == nullptr ? "" : m.of->full_name;
   const fault* f = faults_.throw_for(m.name, algorithm);
   if (f != nullptr && replaces_answer(*f)) return replacement(*f, foreign_, r.target, clock());
+  if (f != nullptr && f->kind == "not_modified" && !r.if_none_match.empty()) {
+    return not_modified(r.if_none_match);
+  }
   surroundings around{r.base, foreign_};
   if (f != nullptr) {
     around.window = window_fault_of(f->kind);

@@ -50,7 +50,7 @@ std::string answer::head(bool keep_alive) const {
     text += "Transfer-Encoding: chunked\r\n";
   else if (how == delivery::endless)
     text += "Content-Length: 1000000000000\r\n";
-  else
+  else if (status != 304)
     text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   if (!keep_alive) text += "Connection: close\r\n";
   return text + "\r\n";
@@ -67,6 +67,14 @@ answer api_error(unsigned status, int code, std::string_view message) {
   const boost::json::object body{
       {"id", "0e5b0a3c-5d0e-4c4e-9d53-6f0f2a7f8c11"}, {"code", code}, {"message", message}};
   return json_answer(status, boost::json::serialize(body));
+}
+
+answer not_modified(std::string etag) {
+  answer a;
+  a.status = 304;
+  a.content_type.clear();
+  a.headers.emplace_back("ETag", std::move(etag));
+  return a;
 }
 
 void gzip(answer& a) {

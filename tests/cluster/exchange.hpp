@@ -18,6 +18,7 @@ struct request {
   std::map<std::string, std::string> query;
   bool understood = true;  ///< whether the target is valid (RFC 3986)
   std::string base;        ///< "https://HOST", after the Host field
+  std::string if_none_match;
   std::string authorization;
   bool has_authorization = false;
   bool accepts_gzip = false;
@@ -60,6 +61,8 @@ struct answer {
 answer json_answer(unsigned status, std::string body);
 /// {"id": …, "code": CODE, "message": …}
 answer api_error(unsigned status, int code, std::string_view message);
+/// 304 without a body, and what it is about.
+answer not_modified(std::string etag);
 /// The instant, milliseconds since the epoch, as RFC 9110 has it in Date and Retry-After.
 std::string http_date(std::int64_t at_ms);
 /// Compresses the body (RFC 1952).

@@ -97,7 +97,8 @@ constexpr window_kind window_faults[] = {
     {"record_alone", window_fault::alone, ""},
 };
 
-constexpr fault_kind date_faults[] = {
+constexpr fault_kind header_faults[] = {
+    {"not_modified", "304 to whoever sends If-None-Match, whatever has changed"},
     {"wrong_date", "Date is ahead by MS, or behind"},
     {"no_date", "no Date"},
 };
@@ -119,13 +120,13 @@ std::vector<fault_kind> fault_kinds() {
   for (const auto& f : window_faults) {
     if (*f.meaning != '\0') all.push_back({f.name, f.meaning});
   }
-  for (const auto& f : date_faults) all.push_back(f);
+  for (const auto& f : header_faults) all.push_back(f);
   return all;
 }
 
 bool known_fault(std::string_view kind) {
   return row(body_faults, kind) || row(delivery_faults, kind) || row(record_faults, kind) ||
-         row(window_faults, kind) || row(date_faults, kind);
+         row(window_faults, kind) || row(header_faults, kind);
 }
 
 window_fault window_fault_of(std::string_view kind) {

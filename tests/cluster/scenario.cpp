@@ -71,6 +71,7 @@ constexpr field all_fields[] = {
     {"Answers", "idle_timeout", &S::idle_timeout, "close a connection idle for so long"},
     {"Answers", "gzip", &S::gzip, "compress for clients that accept it"},
     {"Answers", "chunked", &S::chunked, "Transfer-Encoding: chunked instead of Content-Length"},
+    {"Answers", "etags", &S::etags, "ETag, and 304 to an If-None-Match that has it"},
 };
 
 template <class T>

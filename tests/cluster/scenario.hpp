@@ -116,6 +116,7 @@ struct scenario {
   duration idle_timeout{60000};
   bool gzip = false;
   bool chunked = false;
+  bool etags = false;
   std::vector<fault> faults;
 };
 

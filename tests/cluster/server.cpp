@@ -71,6 +71,7 @@ request request_of(const http::request<http::string_body>& from, const std::stri
   r.method = std::string(from.method_string());
   r.target = std::string(from.target());
   r.base = scheme + "://" + std::string(from[http::field::host]);
+  r.if_none_match = std::string(from[http::field::if_none_match]);
   r.authorization = std::string(from[http::field::authorization]);
   r.has_authorization = from.find(http::field::authorization) != from.end();
   r.accepts_gzip = from[http::field::accept_encoding].find("gzip") != beast::string_view::npos;

@@ -57,6 +57,7 @@ TEST_CASE("damage met while the service polls ends it with the way out") {
   REQUIRE(eventually([&] { return stored(box.database()).number(failed) > 0; }));
 
   overwrite(box.database(), middle_of(box.database()), 4096);
+  fail(cluster, "acme/one", 100);  // what is known is not read again
   cluster.post("/_control/fault", {{"clear", true}});
   CHECK(daemon->wait() == 74);
   check_says_the_way_out(daemon->err(), box.database());

@@ -71,6 +71,7 @@ void add_wrong_answers(boost::json::array& to) {
   }
   to.push_back(now_and_then("record_alone"));
   to.push_back(now_and_then("no_date"));
+  to.push_back(now_and_then("not_modified"));
   constexpr std::int64_t minute = 60'000;
   constexpr std::int64_t month = 30 * 24 * 60 * minute;
   for (const std::int64_t ahead : {month, -month, 40 * minute, -40 * minute}) {
@@ -104,6 +105,7 @@ simcluster::scenario unruly_cluster(const hardships& of, std::mt19937& dice) {
   s.publish_seconds = 3;
   s.uuid_without_id = tossed(dice);
   s.uuid_without_owner = of.names_change && tossed(dice);
+  s.etags = tossed(dice);
   return s;
 }
 

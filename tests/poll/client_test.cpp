@@ -23,6 +23,7 @@ struct answer {
   std::optional<std::int64_t> ahead;
   unsigned status = 200;
   std::string body{};  ///< empty: "[1]", "[2]" and so on
+  std::string etag{};
 };
 
 /// Answers as told, in order; then the last again and again.
@@ -31,7 +32,8 @@ class scripted final : public transport {
   explicit scripted(std::deque<answer> script) : script_(std::move(script)) {}
 
   boost::asio::awaitable<result<http_response>> get(
-      http_request, std::chrono::steady_clock::time_point) override {
+      http_request request, std::chrono::steady_clock::time_point) override {
+    asked_by = request.known.text;
     const auto next = script_.front();
     if (script_.size() > 1) script_.pop_front();
     http_response out;
@@ -39,10 +41,12 @@ class scripted final : public transport {
     ++asked;
     out.body = next.body.empty() ? "[" + std::to_string(asked) + "]" : next.body;
     if (next.ahead) out.date = now_ms() + *next.ahead;
+    out.tag.text = next.etag;
     co_return out;
   }
 
   int asked = 0;
+  std::string asked_by;
 
  private:
   std::deque<answer> script_;
@@ -201,4 +205,24 @@ TEST_CASE("a failure is read whole, whatever of it is known") {
   t.held.sieve = &second;
   CHECK_FALSE(t.get().has_value());
   CHECK(second.known().empty());
+}
+
+TEST_CASE("an answer that the cluster says has not changed is the known one") {
+  asking t(script{{0, 200, "[1]", "\"a\""}, {0, 304, "-", ""}});
+  t.get();
+  CHECK(t.held.told_by.text == "\"a\"");
+  t.held.known = t.held.answer;
+  t.held.known_by = t.held.told_by;
+  CHECK(t.get().value().empty());
+  CHECK(t.held.same());
+  CHECK(t.held.not_sent);
+  CHECK(t.held.told_by.text == "\"a\"");
+}
+
+TEST_CASE("nobody is asked by the tag of an answer that is not known") {
+  asking t(script{{0, 200, "[1]", "\"a\""}, {0, 304, "-", ""}});
+  t.get();
+  t.held.known_by = t.held.told_by;
+  CHECK(t.get().error().code == errc::redirected);  // a 304 that nobody asked for
+  CHECK_FALSE(t.held.same());
 }

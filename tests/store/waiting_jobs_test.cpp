@@ -44,7 +44,7 @@ TEST_CASE("a patient job waits for others, from when the first of them came") {
   queue q;
   q.patient();
   CHECK(q.jobs.due() == start + waiting_jobs::patience);
-  q.patient(start + 100ms);
+  q.patient(start + waiting_jobs::patience / 2);
   CHECK(q.jobs.due() == start + waiting_jobs::patience);
   CHECK(q.jobs.take().size() == 2);
   CHECK(q.jobs.empty());
@@ -73,4 +73,14 @@ TEST_CASE("a full batch of patient jobs is due at once, and the rest when its ti
   CHECK(q.jobs.take().size() == waiting_jobs::largest_batch);
   REQUIRE_FALSE(q.jobs.empty());
   CHECK(q.jobs.due() == start + waiting_jobs::patience);
+}
+
+TEST_CASE("at the end no job waits for others") {
+  queue q;
+  q.patient();
+  q.jobs.hurry();
+  CHECK(q.jobs.due() <= start);
+  q.jobs.take();
+  q.patient(start + 1s);
+  CHECK(q.jobs.due() <= start);
 }
