@@ -102,6 +102,52 @@ void keep_window(watch& who, known_window shown, const append_result& stored) {
   }
 }
 
+/// An answer that is not the one before.
+asio::awaitable<poll_report> store_window(watch& who, const client::place& held, std::string body,
+                                          poll_facts facts) {
+  poll_report report;
+  auto parsed = read_records(body, who, held);
+  if (!parsed) {
+    report.fail(parsed.error());
+    auto route = facts.route;
+    co_await store_failure(who, collection::errors, std::move(route), parsed.error(),
+                           std::move(body));
+    co_return report;
+  }
+  std::string().swap(body);  // not held while the store works
+  auto shown = held.sieve->after(parsed->records);
+  errors_batch batch;
+  batch.poll = std::move(facts);
+  batch.records = std::move(parsed->records);
+  batch.refused = std::move(parsed->refused);
+  batch.known = held.sieve->known();
+  const auto served = batch.size();
+  auto stored = co_await who.store.append(std::move(batch));
+  if (!stored) {
+    report.fail(stored.error());
+    // As long as a window waits in memory, the same window need not wait there a second time.
+    if (report.outcome.code == errc::store_waiting) {
+      who.errors_waiting = true;
+      remember(who, held, served);
+    }
+    co_return report;
+  }
+  report.add(*stored, served);
+  if (stored->unreadable) {
+    report.fail({errc::unexpected_shape, "no record of the answer can be read"});
+    co_return report;
+  }
+  keep_window(who, std::move(shown), *stored);
+  who.window_limit = stored->window.limit;
+  report.window = std::move(stored->window);
+  report.window->gaps = take_gaps(who, report.window->gaps);
+  who.errors_waiting = false;
+  remember(who, held, served);
+  // A refused record may be understood once the algorithm's name is known: look at it again then.
+  if (report.refused > 0) who.errors_mark = {};
+  co_return report;
+}
+
 }  // namespace
 
 asio::awaitable<poll_report> poll_errors(watch& who) {
@@ -123,45 +169,9 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
   if (held.same()) {
     held.slot.reset();  // nothing of the answer is kept while the store works
     report = co_await store_unchanged(who, std::move(facts));
-    co_return report;
+  } else {
+    report = co_await store_window(who, held, std::move(*body), std::move(facts));
   }
-  auto parsed = read_records(*body, who, held);
-  if (!parsed) {
-    report.fail(parsed.error());
-    co_await store_failure(who, collection::errors, route, parsed.error(), std::move(*body));
-    co_return report;
-  }
-  std::string().swap(*body);
-  auto shown = sieve.after(parsed->records);
-  errors_batch batch;
-  batch.poll = std::move(facts);
-  batch.records = std::move(parsed->records);
-  batch.refused = std::move(parsed->refused);
-  batch.known = sieve.known();
-  const auto served = batch.size();
-  auto stored = co_await who.store.append(std::move(batch));
-  if (!stored) {
-    report.fail(stored.error());
-    // As long as a window waits in memory, the same window need not wait there a second time.
-    if (report.outcome.code == errc::store_waiting) {
-      who.errors_waiting = true;
-      remember(who, held, served);
-    }
-    co_return report;
-  }
-  report.add(*stored, served);
-  if (stored->unreadable) {
-    report.fail({errc::unexpected_shape, "no record of the answer can be read"});
-    co_return report;
-  }
-  keep_window(who, std::move(shown), *stored);
-  who.window_limit = stored->window.limit;
-  report.window = std::move(stored->window);
-  report.window->gaps = take_gaps(who, report.window->gaps);
-  // A refused record may be understood once the algorithm's name is known: look at it again then.
-  who.errors_waiting = false;
-  remember(who, held, served);
-  if (report.refused > 0) who.errors_mark = {};
   co_return report;
 }
 
