@@ -102,9 +102,9 @@ void keep_window(watch& who, known_window shown, const append_result& stored) {
   }
 }
 
-/// An answer that is not the one before.
+/// An answer that is not the one before. `forgotten`: by the watch, when it was asked for.
 asio::awaitable<poll_report> store_window(watch& who, const client::place& held, std::string body,
-                                          poll_facts facts) {
+                                          poll_facts facts, std::size_t forgotten) {
   poll_report report;
   auto parsed = read_records(body, who, held);
   if (!parsed) {
@@ -128,7 +128,7 @@ asio::awaitable<poll_report> store_window(watch& who, const client::place& held,
     // As long as a window waits in memory, the same window need not wait there a second time.
     if (report.outcome.code == errc::store_waiting) {
       who.errors_waiting = true;
-      remember(who, held, served);
+      if (forgotten == who.forgotten) remember(who, held, served);
     }
     co_return report;
   }
@@ -137,11 +137,12 @@ asio::awaitable<poll_report> store_window(watch& who, const client::place& held,
     report.fail({errc::unexpected_shape, "no record of the answer can be read"});
     co_return report;
   }
-  keep_window(who, std::move(shown), *stored);
   who.window_limit = stored->window.limit;
   report.window = std::move(stored->window);
   report.window->gaps = take_gaps(who, report.window->gaps);
   who.errors_waiting = false;
+  if (forgotten != who.forgotten) co_return report;  // what is known by this poll is out of date
+  keep_window(who, std::move(shown), *stored);
   remember(who, held, served);
   // A refused record may be understood once the algorithm's name is known: look at it again then.
   if (report.refused > 0) who.errors_mark = {};
@@ -153,6 +154,7 @@ asio::awaitable<poll_report> store_window(watch& who, const client::place& held,
 asio::awaitable<poll_report> poll_errors(watch& who) {
   poll_report report;
   const auto route = errors_route(who.settings.ref);
+  const auto forgotten = who.forgotten;
   window_sieve sieve(who.windows.of(who));
   client::place held;
   held.known = who.errors_mark;
@@ -170,7 +172,7 @@ asio::awaitable<poll_report> poll_errors(watch& who) {
     held.slot.reset();  // nothing of the answer is kept while the store works
     report = co_await store_unchanged(who, std::move(facts));
   } else {
-    report = co_await store_window(who, held, std::move(*body), std::move(facts));
+    report = co_await store_window(who, held, std::move(*body), std::move(facts), forgotten);
   }
   co_return report;
 }

@@ -78,8 +78,8 @@ asio::awaitable<poll_report> poll(watch& who, collection what, bool complete) {
 }
 
 poll_facts facts_of(const watch& who, std::string route, const client::place& held) {
-  return {who.known.algorithm_id, std::move(route), who.cluster.now(), held.asked_at,
-          who.cluster.told_time()};
+  return {who.known.algorithm_id, std::move(route),        who.cluster.now(),
+          held.asked_at,          who.cluster.told_time(), who.file};
 }
 
 asio::awaitable<void> store_failure(watch& who, collection what, std::string route, error why,

@@ -24,6 +24,7 @@ void watch::configure(const cluster_config& where, const algorithm_config& which
 }
 
 void watch::forget_window() {
+  ++forgotten;
   errors_mark = {};
   windows.forget(*this);
 }
@@ -32,7 +33,10 @@ void watch::become(watched_algorithm row) {
   // The last body belongs to the route of another row.
   if (row.algorithm_id != known.algorithm_id) errors_mark = {};
   // What records say by their names may mean other rows.
-  if (row.algorithm_id != known.algorithm_id || row.ref != known.ref) windows.forget(*this);
+  if (row.algorithm_id != known.algorithm_id || row.ref != known.ref) {
+    ++forgotten;
+    windows.forget(*this);
+  }
   known = std::move(row);
   outdated = false;
 }

@@ -41,8 +41,9 @@ struct watch {
   walk_retry builds_retry;
   walk_retry versions_retry;
 
-  mark errors_mark;      ///< of the last answer whose every record is stored or waits; or none
-  validator errors_tag;  ///< of that answer, or none
+  std::size_t forgotten = 0;  ///< how often what the route showed was; a poll under way is too late
+  mark errors_mark;           ///< of the last answer whose every record is stored or waits; or none
+  validator errors_tag;       ///< of that answer, or none
   std::int64_t errors_sent_at = 0;  ///< when one last came whole; uptime_ms
   std::size_t errors_records = 0;   ///< records of that body
   std::size_t window_limit = 0;     ///< executions that the cluster shows at most, as known then

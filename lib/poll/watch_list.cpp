@@ -2,16 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <utility>
 
 namespace algolog {
 
 watch_list::watch_list(const boost::asio::any_io_executor& executor, const config& settings,
                        writer& store)
-    : executor_(executor),
-      store_(store),
-      input_(settings.input),
-      windows_(settings.poll.window_memory) {
+    : executor_(executor), store_(store), windows_(settings.poll.window_memory) {
   configure(settings);
 }
 
@@ -21,13 +17,8 @@ void watch_list::configure(const config& settings) {
     connected.push_back(client::connect(executor_, cluster, settings.poll));
   }
   const auto old = watches_.size();
-  // Inputs that were left out may be wanted now: records that are known can bring them.
-  const bool other_inputs = std::exchange(input_, settings.input) != settings.input;
   windows_.limit(settings.poll.window_memory);
-  for (const auto& one : watches_) {
-    one->wanted = false;
-    if (other_inputs) one->forget_window();
-  }
+  for (const auto& one : watches_) one->wanted = false;
   wanted_clusters_.clear();
   for (std::size_t i = 0; i < settings.clusters.size(); ++i) {
     const auto& wanted = settings.clusters[i];

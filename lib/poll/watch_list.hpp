@@ -58,7 +58,6 @@ class watch_list {
 
   boost::asio::any_io_executor executor_;
   writer& store_;
-  input_privacy input_;
   window_cache windows_;
   std::vector<std::unique_ptr<cluster>> clusters_;
   std::vector<cluster*> wanted_clusters_;

@@ -10,8 +10,8 @@
 
 namespace algolog {
 
-store::store(database& db, store_options options) try
-    : tables_(std::make_unique<tables>(db, std::move(options))) {
+store::store(database& db, store_options options, std::size_t file) try
+    : tables_(std::make_unique<tables>(db, std::move(options), file)) {
 } catch (const SQLite::Exception& e) {
   throw_database_error(db.handle().getFilename(), e);
 }
@@ -32,6 +32,7 @@ void store::append(const failed_poll& poll) {
 
 std::vector<gap> store::append_unchanged(const poll_facts& poll, collection what,
                                          std::size_t records) {
+  if (tables_->is_elsewhere(poll)) return {};
   const auto resolved = tables_->resolve(poll);
   std::vector<gap> gaps;
   if (what == collection::errors) {

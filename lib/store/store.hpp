@@ -33,6 +33,7 @@ struct poll_facts {
   std::int64_t at = 0;        ///< when the answer had arrived, or the failure was known
   std::int64_t asked_at = 0;  ///< when that answer was asked for
   bool told = false;          ///< an answer: and the cluster itself has told what time it is
+  std::size_t file = 0;       ///< `writer::opened` when what is known was stored; 0: nothing is
 };
 
 /// An answer of an errors route.
@@ -140,8 +141,9 @@ struct store_options {
 /// Belongs to the store thread; not safe to share.
 class store {
  public:
-  /// Brings what depends on the options up to date. Throws `database_error`.
-  store(database& db, store_options options);
+  /// Brings what depends on the options up to date. `file`: the number of the file that is open, as
+  /// `poll_facts` has it. Throws `database_error`.
+  store(database& db, store_options options, std::size_t file = 0);
   ~store();
   store(const store&) = delete;
   store& operator=(const store&) = delete;
@@ -161,7 +163,9 @@ class store {
   watched_algorithm identify(std::int64_t algorithm_id, const algorithm_ref& found,
                              std::int64_t now);
 
-  /// Each append stores rows, quarantine and ledger of one answer.
+  /// Each append stores rows, quarantine and ledger of one answer. What is known of errors may be
+  /// in a file that was replaced since: then only the rows are stored, and the route is to be asked
+  /// for all it shows.
   append_result append(const errors_batch& batch);
   append_result append(const builds_page& page);
   append_result append(const versions_page& page);
@@ -173,7 +177,8 @@ class store {
   std::vector<std::string> builds_not_shown(std::int64_t algorithm_id,
                                             const std::vector<std::string>& shown);
 
-  /// A poll that brought an answer already stored: only the ledger changes. An errors route can
+  /// A poll that brought an answer already stored: only the ledger changes, and nothing if the
+  /// answer is stored in a file that was replaced since. An errors route can
   /// have gaps even so, which are returned: it was empty, and not asked for longer than it reaches
   /// back.
   std::vector<gap> append_unchanged(const poll_facts& poll, collection what, std::size_t records);

@@ -198,6 +198,10 @@ append_result store_records(tables& in, const tables::resolved_poll& resolved,
 
 append_result store::append(const errors_batch& batch) {
   const auto resolved = tables_->resolve(batch.poll);
+  // What the route showed before is not in this file, so nothing follows from the window.
+  if (!batch.known.empty() && tables_->is_elsewhere(batch.poll)) {
+    return store_records(*tables_, resolved, batch.records);
+  }
   if (!batch.refused.empty() && batch.size() == batch.refused.size())
     return refuse_all(*tables_, resolved, batch);
   append_result result;

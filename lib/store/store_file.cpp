@@ -11,7 +11,7 @@ store_file::store_file(std::unique_ptr<database> db, store_options options)
       db_(std::move(db)),
       options_(std::move(options)),
       statements_(db_->handle()),
-      store_(std::in_place, *db_, options_) {}
+      store_(std::in_place, *db_, options_, first_file) {}
 
 void store_file::configure(const store_options& options) {
   store_->configure(options);
@@ -50,7 +50,7 @@ void store_file::use(std::unique_ptr<database> next) {
   statements_.reset();
   if (next) {
     statements_.emplace(next->handle());
-    store_.emplace(*next, options_);
+    store_.emplace(*next, options_, opened_ + 1);
   }
   const std::lock_guard lock(mutex_);
   db_ = std::move(next);

@@ -47,6 +47,8 @@ class store_file {
   std::size_t opened() const noexcept { return opened_; }
 
  private:
+  static constexpr std::size_t first_file = 1;
+
   void use(std::unique_ptr<database> next);
 
   const store_config file_;
@@ -58,7 +60,7 @@ class store_file {
   std::string moved_;
   std::optional<roster> roster_;  ///< of the file that was moved
   bool hurried_ = false;
-  std::atomic<std::size_t> opened_{1};
+  std::atomic<std::size_t> opened_{first_file};
 };
 
 }  // namespace algolog

@@ -14,8 +14,8 @@
 
 namespace algolog {
 
-tables::tables(database& db, store_options wanted)
-    : cache(db.handle()), polls(cache), walks(cache), options(std::move(wanted)) {
+tables::tables(database& db, store_options wanted, std::size_t which_file)
+    : cache(db.handle()), polls(cache), walks(cache), options(std::move(wanted)), file(which_file) {
   db.handle().exec(
       "CREATE TEMP TABLE IF NOT EXISTS merged_algorithms (algorithm_id INTEGER PRIMARY KEY,"
       " into_id INTEGER NOT NULL)");

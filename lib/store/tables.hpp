@@ -15,15 +15,20 @@ namespace algolog {
 
 /// What the use cases of `store` share; private to lib/store/store*.cpp and tables*.cpp.
 struct tables {
-  tables(database& db, store_options wanted);
+  tables(database& db, store_options wanted, std::size_t which_file);
 
   statement_cache cache;
   ledger polls;
   walk_marks walks;
   store_options options;
+  const std::size_t file;
   bool input_was_dropped = false;  ///< a stored NULL may stand for an input
 
   void configure(store_options wanted);
+  /// Whether what the poll takes for stored is in another file.
+  bool is_elsewhere(const poll_facts& poll) const noexcept {
+    return poll.file != 0 && file != 0 && poll.file != file;
+  }
 
   /// Where records come from: an answer, or a row of quarantine that is read again. What a row
   /// holds and cannot be stored stays in it; its inputs may have been through the privacy setting

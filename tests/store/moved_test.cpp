@@ -157,3 +157,29 @@ TEST_CASE("stopping stores what waits in the file that is there by then") {
   CHECK(t.heard.of(kind::lost).empty());
   CHECK(t.row(stored) == "req-2");
 }
+
+TEST_CASE("what a poll takes for known in the file before brings a new file its rows alone") {
+  moved_writer t;
+  t.move_away(true);
+  t.writes->ping();
+  REQUIRE(t.heard.eventually(kind::works_again));
+  auto batch = errors_at(t.id, 20, {an_error("req-2")});
+  batch.known.emplace_back("req-1", 10);
+  batch.poll.file = 1;
+  auto facts = batch.poll;
+  result<append_result> out = error{};
+  t.run(append_errors(*t.writes, std::move(batch), out));
+  CHECK(out.has_value());
+  const auto note = [](writer& w, poll_facts poll) -> boost::asio::awaitable<void> {
+    const auto gaps =
+        co_await w.call(&store::append_unchanged, std::move(poll), collection::errors, 1);
+    CHECK(gaps.value().empty());
+  };
+  t.run(note(*t.writes, facts));
+  CHECK(t.row(stored) == "req-2");
+  CHECK(t.row("SELECT count(*) FROM windows") == "0");
+  CHECK(t.row("SELECT count(*) FROM polls") == "0");
+  facts.file = 2;
+  t.run(note(*t.writes, facts));
+  CHECK(t.row("SELECT count(*) FROM polls") == "1");
+}
