@@ -1,10 +1,15 @@
 #include "api/window_sieve.hpp"
 
+#include <array>
 #include <initializer_list>
 #include <memory>
+#include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/errors.hpp"
+#include "api/slice.hpp"
 #include "catch.hpp"
 
 using namespace algolog;
@@ -38,6 +43,16 @@ struct route {
         std::make_shared<const known_window>(read ? sieve.after(read->records) : known_window());
   }
 };
+
+/// Whether the parts come in `all`, in their order.
+bool is_part_of(const std::vector<std::string_view>& parts,
+                const std::vector<std::string_view>& all) {
+  auto next = parts.begin();
+  for (const auto& one : all) {
+    if (next != parts.end() && *next == one) ++next;
+  }
+  return next == parts.end();
+}
 
 }  // namespace
 
@@ -162,4 +177,53 @@ TEST_CASE("a second answer to the same poll counts alone") {
   sieve.apply(body);
   CHECK(body == array({record("c", 3)}));
   CHECK(sieve.known().empty());
+}
+
+TEST_CASE("whatever an answer looks like, each of its elements is left or is known") {
+  std::mt19937 dice(1);
+  const auto one_of = [&dice](const auto& list) { return list[dice() % std::size(list)]; };
+  constexpr std::array elements{"1",
+                                "12",
+                                "[1]",
+                                "[1,[2]]",
+                                R"("a")",
+                                R"("a\"")",
+                                R"("],[")",
+                                R"({"request_id":"a"})",
+                                R"({"request_id":"b","error":"\\"})",
+                                R"({"request_id":"a" })",
+                                "{}",
+                                "x",
+                                "{]",
+                                "\"",
+                                "[",
+                                ""};
+  constexpr std::array between{",", " , ", ",\n", ",", ",", "", "]", ",,"};
+  std::size_t whole = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::shared_ptr<const known_window> shown;
+    for (int answer = 0; answer < 3; ++answer) {
+      std::string body = "[";
+      for (auto count = dice() % 6; count > 0; --count) {
+        body += one_of(elements);
+        if (count > 1) body += one_of(between);
+      }
+      body += dice() % 20 == 0 ? "" : "]";
+      INFO(body);
+      const auto all = slice_array(body, 100);
+      window_sieve sieve(shown);
+      auto left = body;
+      sieve.apply(left);
+      const auto rest = slice_array(left, 100);
+      REQUIRE(rest.has_value() == all.has_value());
+      if (!all) REQUIRE(left == body);
+      if (all) REQUIRE(rest->size() + sieve.known().size() == all->size());
+      if (all) REQUIRE(is_part_of(*rest, *all));
+      whole += all ? 1U : 0U;
+      const std::vector<error_record> read(all ? rest->size() : 0);
+      shown = std::make_shared<const known_window>(sieve.after(read));
+      if (all) REQUIRE(shown->size() == all->size());
+    }
+  }
+  CHECK(whole > 10'000);
 }
