@@ -10,8 +10,12 @@
 namespace algolog {
 namespace {
 
-bool is(const known_record& record, std::string_view text) {
-  return record.bytes == text.size() && record.text == short_mark_of(text);
+known_record marked(std::string_view text) {
+  return {short_mark_of(text), 0, 0, static_cast<std::uint32_t>(text.size())};
+}
+
+bool same_text(const known_record& one, const known_record& other) {
+  return one.text == other.text && one.bytes == other.bytes;
 }
 
 /// Finds the elements of an answer among the records of the one before.
@@ -24,17 +28,18 @@ class matcher {
   const known_record* expect(array_slicer& in) {
     if (next_ == before_.size()) return nullptr;
     const auto& one = before_[next_];
-    if (!is(one, in.rest().substr(0, one.bytes)) || in.take(one.bytes).empty()) return nullptr;
+    if (!same_text(one, marked(in.rest().substr(0, one.bytes)))) return nullptr;
+    if (in.take(one.bytes).empty()) return nullptr;
     ++next_;
     return &one;
   }
 
-  /// The record with these bytes, wherever it came before.
-  const known_record* find(std::string_view text) {
+  /// The record with the bytes of `one`, wherever it came before.
+  const known_record* find(const known_record& one) {
     if (by_mark_.empty()) index();
     const auto mark_at = [this](std::size_t place) { return before_[place].text; };
-    const auto found = std::ranges::lower_bound(by_mark_, short_mark_of(text), {}, mark_at);
-    if (found == by_mark_.end() || !is(before_[*found], text)) return nullptr;
+    const auto found = std::ranges::lower_bound(by_mark_, one.text, {}, mark_at);
+    if (found == by_mark_.end() || !same_text(before_[*found], one)) return nullptr;
     next_ = *found + 1;
     return &before_[*found];
   }
@@ -62,15 +67,18 @@ void window_sieve::apply(std::string& body) {
   array_slicer in(body);
   std::string left;
   while (!in.rest().empty() && elements_.size() < max_records_per_body) {
-    const auto* record = known.expect(in);
-    const auto text = record == nullptr ? in.take() : std::string_view();
-    if (record == nullptr) record = known.find(text);
-    if (record != nullptr) {
-      elements_.push_back({*record, true});
+    if (const auto* next = known.expect(in)) {
+      elements_.push_back({*next, true});
       continue;
     }
-    elements_.push_back({{short_mark_of(text), 0, 0, static_cast<std::uint32_t>(text.size())}});
-    left.append(left.empty() ? "[" : ",").append(text);
+    const auto text = in.take();
+    const auto record = marked(text);
+    if (const auto* moved = known.find(record)) {
+      elements_.push_back({*moved, true});
+    } else {
+      elements_.push_back({record, false});
+      left.append(left.empty() ? "[" : ",").append(text);
+    }
   }
   if (!in.whole()) elements_.clear();
   if (std::ranges::none_of(elements_, &element::known)) return;

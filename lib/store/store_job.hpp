@@ -29,7 +29,7 @@ class store_job {
   virtual std::size_t bytes_at_stake() const noexcept = 0;
   /// Records it would store.
   virtual std::size_t records() const noexcept = 0;
-  /// Whether it waits for others to share its commit: see commit_queue::patience.
+  /// Whether it waits for others to share its commit: see waiting_jobs::patience.
   virtual bool patient() const noexcept = 0;
   /// Gaps that the last `run` brought.
   virtual std::size_t gaps_found() const noexcept = 0;

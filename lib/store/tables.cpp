@@ -6,6 +6,8 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "store/privacy.hpp"
@@ -13,6 +15,25 @@
 #include "store/window_limit.hpp"
 
 namespace algolog {
+namespace {
+
+// Into `newest_errors`: each text is made once, and lives on as long as prepared statements.
+std::string adding(std::string_view which) {
+  return std::string(
+             "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id,"
+             " created_at, observed_at, error_type, message, backfilled) SELECT seq, cluster,"
+             " algorithm_id, algorithm, request_id, created_at, observed_at, error_type, message,"
+             " backfilled FROM newest_errors_source WHERE seq ")
+      .append(which);
+}
+const std::string add_range = adding("BETWEEN ?1 AND ?2");
+const std::string add_newest_of_all = adding(
+    "IN (SELECT seq FROM (SELECT seq, row_number() OVER (PARTITION BY algorithm_id"
+    " ORDER BY seq DESC) AS place FROM errors) WHERE place <= ?1)");
+const std::string add_newest_of_one =
+    adding("IN (SELECT seq FROM errors WHERE algorithm_id = ?1 ORDER BY seq DESC LIMIT ?2)");
+
+}  // namespace
 
 tables::tables(database& db, store_options wanted, std::size_t which_file)
     : cache(db.handle()), polls(cache), walks(cache), options(std::move(wanted)), file(which_file) {
@@ -92,13 +113,7 @@ std::int64_t tables::resolve(std::int64_t algorithm_id) {
 
 void tables::add_newest_errors(std::int64_t algorithm_id, std::int64_t first, std::int64_t last) {
   const auto keep = static_cast<std::int64_t>(options.newest_errors_keep);
-  query(cache,
-        "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id, created_at,"
-        " observed_at, error_type, message, backfilled)"
-        " SELECT seq, cluster, algorithm_id, algorithm, request_id, created_at, observed_at,"
-        " error_type, message, backfilled FROM newest_errors_source WHERE seq BETWEEN ?1 AND ?2")
-      .with(std::max(first, last - keep + 1), last)
-      .run();
+  query(cache, add_range).with(std::max(first, last - keep + 1), last).run();
   query(
       cache,
       "DELETE FROM newest_errors WHERE algorithm_id = ?1 AND seq <= (SELECT seq FROM newest_errors"
@@ -109,25 +124,12 @@ void tables::add_newest_errors(std::int64_t algorithm_id, std::int64_t first, st
 
 void tables::refill_newest_errors() {
   query(cache, "DELETE FROM newest_errors").run();
-  query(cache,
-        "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id, created_at,"
-        " observed_at, error_type, message, backfilled)"
-        " SELECT seq, cluster, algorithm_id, algorithm, request_id, created_at, observed_at,"
-        " error_type, message, backfilled FROM newest_errors_source WHERE seq IN"
-        " (SELECT seq FROM (SELECT seq, row_number() OVER (PARTITION BY algorithm_id"
-        " ORDER BY seq DESC) AS place FROM errors) WHERE place <= ?1)")
-      .with(static_cast<std::int64_t>(options.newest_errors_keep))
-      .run();
+  query(cache, add_newest_of_all).with(static_cast<std::int64_t>(options.newest_errors_keep)).run();
 }
 
 void tables::refill_newest_errors(std::int64_t algorithm_id) {
   query(cache, "DELETE FROM newest_errors WHERE algorithm_id = ?1").with(algorithm_id).run();
-  query(cache,
-        "INSERT INTO newest_errors (seq, cluster, algorithm_id, algorithm, request_id, created_at,"
-        " observed_at, error_type, message, backfilled)"
-        " SELECT seq, cluster, algorithm_id, algorithm, request_id, created_at, observed_at,"
-        " error_type, message, backfilled FROM newest_errors_source WHERE seq IN"
-        " (SELECT seq FROM errors WHERE algorithm_id = ?1 ORDER BY seq DESC LIMIT ?2)")
+  query(cache, add_newest_of_one)
       .with(algorithm_id, static_cast<std::int64_t>(options.newest_errors_keep))
       .run();
 }

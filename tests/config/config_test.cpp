@@ -34,6 +34,7 @@ TEST_CASE("a cluster's name, URL, key and algorithms are all that must be said")
   CHECK(c.poll.versions_interval == 10min);
   CHECK(c.poll.timeout == 30s);
   CHECK(c.poll.max_body == 64U << 20);
+  CHECK(c.poll.window_memory == 32U << 20);
   CHECK(c.newest_errors_keep == 100);
   CHECK(c.input == input_privacy::store);
   CHECK(c.retention.errors == 0s);
@@ -63,6 +64,7 @@ TEST_CASE("every key outside of the clusters is read") {
     versions_interval = "1h"
     timeout = "5s"
     max_body = "1MiB"
+    window_memory = "0B"
     [newest_errors]
     keep = 7
     [privacy]
@@ -83,6 +85,7 @@ TEST_CASE("every key outside of the clusters is read") {
   CHECK(c.poll.versions_interval == 1h);
   CHECK(c.poll.timeout == 5s);
   CHECK(c.poll.max_body == 1U << 20);
+  CHECK(c.poll.window_memory == 0);
   CHECK(c.newest_errors_keep == 7);
   CHECK(c.input == input_privacy::digest);
   CHECK(c.retention.errors == 24h * 90);
@@ -102,6 +105,7 @@ TEST_CASE("the reference configuration loads as it is, and says the defaults") {
   CHECK(reference.poll.versions_interval == plain.poll.versions_interval);
   CHECK(reference.poll.timeout == plain.poll.timeout);
   CHECK(reference.poll.max_body == plain.poll.max_body);
+  CHECK(reference.poll.window_memory == plain.poll.window_memory);
   CHECK(reference.newest_errors_keep == plain.newest_errors_keep);
   CHECK(reference.input == plain.input);
   CHECK(reference.retention.errors == plain.retention.errors);
@@ -169,6 +173,7 @@ TEST_CASE("values out of bounds are refused with the bounds") {
   CHECK_THAT(problem("[poll]\ntimeout = \"99ms\"\n"), ContainsSubstring("\"100ms\" to \"1h\""));
   CHECK_THAT(problem("[poll]\nmax_body = \"1023B\"\n"), ContainsSubstring("1.0 KiB to 1.0 GiB"));
   CHECK_THAT(problem("[poll]\nmax_body = \"2GiB\"\n"), ContainsSubstring("1.0 KiB to 1.0 GiB"));
+  CHECK_THAT(problem("[poll]\nwindow_memory = \"2GiB\"\n"), ContainsSubstring("1.0 GiB"));
   CHECK_THAT(problem("[newest_errors]\nkeep = 0\n"), ContainsSubstring("1 to 1000000"));
   CHECK_THAT(problem("[newest_errors]\nkeep = 1000001\n"), ContainsSubstring("1 to 1000000"));
   CHECK_THAT(problem("[retention]\nerrors = \"0s\"\n"), ContainsSubstring("out of range"));

@@ -49,6 +49,13 @@ class tls_server {
   raw_server server_;
 };
 
+/// A connection for each request.
+void answer_and_close(peer& client, int) {
+  client.read_head();
+  client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
+  client.drain();
+}
+
 }  // namespace
 
 TEST_CASE("a private CA is trusted through ca_file, by address and by name") {
@@ -215,13 +222,7 @@ TEST_CASE("the sessions of one connection are resumed by the next, in TLS 1.2 an
   const int version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
   const scratch_folder folder;
   const auto identity = simcluster::make_tls_identity(folder.path());
-  raw_server server(
-      [](peer& client, int) {
-        client.read_head();
-        client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
-        client.drain();
-      },
-      {identity.certificate, identity.key, version, version});
+  raw_server server(answer_and_close, {identity.certificate, identity.key, version, version});
   caller calls(to(server.url(), identity.ca));
   for (int i = 0; i < 3; ++i) CHECK(calls.ask() == "200");
   CHECK(server.connections() == 3);
@@ -234,13 +235,7 @@ TEST_CASE("the sessions of one connection are resumed by the next, in TLS 1.2 an
 TEST_CASE("a certificate is checked again in time, however often its session was resumed since") {
   const scratch_folder folder;
   const auto identity = simcluster::make_tls_identity(folder.path());
-  raw_server server(
-      [](peer& client, int) {
-        client.read_head();
-        client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
-        client.drain();
-      },
-      {identity.certificate, identity.key});
+  raw_server server(answer_and_close, {identity.certificate, identity.key});
   auto options = to(server.url(), identity.ca);
   options.resume_within = 200ms;
   caller calls(options);
@@ -253,17 +248,12 @@ TEST_CASE("a peer that knows its own session no more is asked for its certificat
   const scratch_folder folder;
   const auto identity = simcluster::make_tls_identity(folder.path());
   const raw_tls tls{identity.certificate, identity.key};
-  const auto answer = [](peer& client, int) {
-    client.read_head();
-    client.send(whole_answer("[1]", "200 OK", "Connection: close\r\n"));
-    client.drain();
-  };
-  auto before = std::make_unique<raw_server>(answer, tls);
+  auto before = std::make_unique<raw_server>(answer_and_close, tls);
   const auto port = before->port();
   caller calls(to(before->url(), identity.ca));
   CHECK(calls.ask() == "200");
   before.reset();
-  const raw_server after(answer, tls, "127.0.0.1", port);
+  const raw_server after(answer_and_close, tls, "127.0.0.1", port);
   CHECK(calls.ask() == "200");
   CHECK(after.connections() == 1);
   CHECK(after.resumed() == 0);
