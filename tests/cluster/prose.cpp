@@ -41,7 +41,7 @@ constexpr kind_of_failure python[] = {
      "logits = net(batch.cuda())"},
     {"LanguageError", "AlgorithmError", "could not detect the language of a text of # characters",
      "raise AlgorithmError(message, \"LanguageError\")"},
-    {"TooLargeError", "", "Payload of # bytes exceeds the limit of 10485760 bytes", ""},
+    {"TooLargeError", "", "Payload of #.4 MiB exceeds the limit of 10 MiB", ""},
     {"ParsingError", "pandas.errors.ParserError",
      "Error tokenizing data. C error: Expected 14 fields in line #, saw 15",
      "frame = pd.read_csv(source)"},
