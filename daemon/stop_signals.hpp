@@ -14,7 +14,7 @@ class stop_signals {
   stop_signals(boost::asio::io_context& io, std::function<void()> on_stop);
 
   bool stopped() const noexcept { return stopped_; }
-  /// Waits no more, so that io.run() can return.
+  /// Waits no more, so that io.run() can return. A further signal still ends the process.
   void cancel();
 
  private:
@@ -23,6 +23,7 @@ class stop_signals {
   boost::asio::signal_set signals_;
   std::function<void()> on_stop_;
   bool stopped_ = false;
+  bool cancelled_ = false;
   std::chrono::steady_clock::time_point first_;
 };
 

@@ -36,8 +36,10 @@ dialer::dialer(asio::any_io_executor executor, const transport_options& options)
       url_(options.url),
       proxy_(options.proxy),
       names_peer_(options.names_peer),
-      tls_(make_tls_context(options.ca_file, options.resume_within)),
-      resolver_(executor, proxy_ ? proxy_->host : url_.host, proxy_ ? proxy_->port : url_.port) {}
+      resolver_(executor, proxy_ ? proxy_->host : url_.host, proxy_ ? proxy_->port : url_.port) {
+  if (url_.tls || !options.ca_file.empty())  // a file that cannot be read is told for http, too
+    tls_.emplace(make_tls_context(options.ca_file, options.resume_within));
+}
 
 asio::awaitable<result<std::unique_ptr<connection>>> dialer::dial(deadline_type deadline) {
   auto opened = co_await connect(deadline);
@@ -99,7 +101,7 @@ asio::awaitable<result<void>> dialer::open_tunnel(connection& to_proxy) {
 }
 
 asio::awaitable<result<void>> dialer::handshake(connection& tcp) {
-  auto& stream = tcp.start_tls(tls_);
+  auto& stream = tcp.start_tls(*tls_);
   if (!expect_host(stream, url_.host))
     co_return error{errc::tls_failed, "no certificate can be checked for the host " + url_.host};
   resume_session(stream);

@@ -5,6 +5,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "config/config.hpp"
 #include "error.hpp"
@@ -33,7 +34,7 @@ class dialer {
   origin url_;
   std::optional<origin> proxy_;
   bool names_peer_;
-  boost::asio::ssl::context tls_;
+  std::optional<boost::asio::ssl::context> tls_;  ///< of an https origin: it reads all CAs
   resolver resolver_;
 };
 

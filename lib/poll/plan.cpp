@@ -10,7 +10,8 @@ using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr milliseconds spread_within = 5s;            // after a cluster was down
+constexpr milliseconds longest_spread = 5s;
+constexpr milliseconds spread_for_each = 1ms;         // target
 constexpr milliseconds longest_backoff_base = 10min;  // an interval may be a day
 
 // After a failure of the database alone the cluster is polled on schedule, for its window goes on
@@ -197,11 +198,16 @@ void plan::put(std::size_t index, time due) {
   schedule_.put(index, due);
 }
 
+milliseconds plan::spread() const {
+  const auto wanted = spread_for_each * static_cast<milliseconds::rep>(targets_.size());
+  return std::clamp(wanted, spread_for_each, longest_spread);
+}
+
 /// What waited while its cluster was down is polled within five seconds, but not all at once. A
 /// shorter interval is kept, because the window of such an errors route turns over fast.
 void plan::put_soon(std::size_t index, time now) {
   const auto& late = targets_[index];
-  put(index, now + late.offset % std::min(spread_within, late.current_interval()));
+  put(index, now + late.offset % std::min(spread(), late.current_interval()));
 }
 
 void plan::park(std::size_t index) {

@@ -67,7 +67,9 @@ class plan {
   std::optional<time> due_at(std::size_t index) const { return schedule_.due(index); }
 
  private:
-  static constexpr std::chrono::seconds first_polls_within{5};  ///< so that a start is no burst
+  /// What is due at once for all targets is spread over this: a start of many is no burst, and one
+  /// of few keeps nobody waiting.
+  std::chrono::milliseconds spread() const;
 
   void enter(std::size_t index, const instant& now, orders& out);
   void start(std::size_t index, const instant& now, orders& out);

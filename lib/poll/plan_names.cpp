@@ -53,7 +53,7 @@ void plan::begin(std::size_t index, time now) {
   // An algorithm given by UUID is looked up first: it may be one that is polled by name.
   if (!named && !lookup && !targets_[first].looked_up) return;
   const bool later = named && lookup && !nameless_.contains(&one.who->cluster);
-  const auto within = later ? first_lookups_within : first_polls_within;
+  const auto within = later ? first_lookups_within : spread();
   put(index, now + one.offset % std::min<milliseconds>(within, one.interval));
 }
 
@@ -78,7 +78,7 @@ void plan::look_up_names(const client& cluster, time now) {
     const auto due = schedule_.due(first);
     if (&who->cluster != &cluster || lookup.looked_up || !due) continue;
     if (who->known.ref.uuid.empty()) {
-      put(first, std::min(*due, now + lookup.offset % first_polls_within));
+      put(first, std::min(*due, now + lookup.offset % spread()));
     }
   }
 }

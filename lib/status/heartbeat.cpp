@@ -52,7 +52,10 @@ heartbeat::heartbeat(boost::asio::any_io_executor executor, const collector& pol
   wait(std::min(first_after, period_));
 }
 
-void heartbeat::stop() { timer_.cancel(); }
+void heartbeat::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
 
 void heartbeat::beat() {
   const auto load = store_.load();
@@ -72,8 +75,8 @@ void heartbeat::beat() {
 
 void heartbeat::wait(milliseconds time) {
   timer_.expires_after(time);
-  timer_.async_wait([this](const boost::system::error_code& stopped) {
-    if (!stopped) beat();
+  timer_.async_wait([this](const boost::system::error_code&) {
+    if (!stopped_) beat();  // a beat may have been due before the wait was cancelled
   });
 }
 

@@ -32,6 +32,7 @@ class heartbeat {
   writer& store_;
   std::chrono::milliseconds period_;
   boost::asio::steady_timer timer_;
+  bool stopped_ = false;
   bool silent_ = false;  ///< the store thread's silence was told
 };
 

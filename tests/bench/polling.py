@@ -7,6 +7,15 @@ from process import watch
 from web import Nginx, Server, bodies, errors_paths, fetch, wrk
 
 
+PEERS = {"requests": "poll.py", "aiohttp": "poll_async.py", "sqlite-utils": "poll_shell.sh"}
+
+
+def rate_of_peer(bench, folder, web, algorithms, file):
+    """Polls a second of a program in peers/."""
+    command = [bench.peer(file), web.url, str(algorithms), folder / f"{file}.db", str(bench.seconds)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["rate"]
+
+
 def poll_unchanged(bench, folder, web, algorithms, ca=""):
     """The daemon, always behind with its polls."""
     with Daemon(bench, folder, web.url, algorithms, ca=ca) as daemon:
@@ -29,13 +38,12 @@ def unchanged(bench, report, folder):
     with Nginx(bench, folder / "nginx", files) as web:
         span = poll_unchanged(bench, folder / "daemon", web, algorithms)
         limit = wrk(bench, folder, web.url, errors_paths(algorithms), bench.seconds)
-        peer = json.loads(subprocess.run(
-            [bench.peer("poll.py"), web.url, str(min(algorithms, 200)), folder / "peer.db", str(bench.seconds)],
-            check=True, capture_output=True, text=True).stdout)
+        peers = {name: rate_of_peer(bench, folder, web, min(algorithms, 200), file) for name, file in PEERS.items()}
     report.add("unchanged/wrk", "unchanged windows, of wrk's answers", f"{polls(span)}, wrk {limit:,.0f}/s",
                100 * span.rate / limit, " %", "≥ 100")
-    report.add("unchanged/python", "unchanged windows, of Python's polls",
-               f"{polls(span)}, Python {peer['rate']:,.0f}/s", span.rate / peer["rate"], " ×", "≥ 25")
+    for name, rate in peers.items():
+        report.add(f"unchanged/{name}", f"unchanged windows, of {name}'s polls", f"{polls(span)}, {name} {rate:,.0f}/s",
+                   span.rate / rate, " ×", "≥ 25" if name == "requests" else None)
     report.add("unchanged/cpu", "CPU of an unchanged poll", f"{span.cpu / span.seconds:.2f} cores used",
                1e6 * span.cpu / span.done, " µs")
 

@@ -146,7 +146,7 @@ TEST_CASE("signals to reload around the one to stop do not keep the daemon from 
   CHECK(daemon->wait() == 0);
 }
 
-TEST_CASE("a second SIGTERM ends a service at once that waits for its disk") {
+TEST_CASE("a second SIGTERM ends a service at once that waits for its disk, with all polls ended") {
   simcluster::running_cluster cluster(one_algorithm());
   sandbox box(cluster, {"acme/one"});
   const auto disk_hangs = box.folder() / "disk";

@@ -31,11 +31,17 @@ poll_report with_window(std::size_t fresh, std::vector<gap> gaps = {}) {
 /// Everything was polled once with success.
 void start(planned& t) { t.run(10min); }
 
+/// The first poll that is started, alone.
+std::size_t first_poll(planned& t) {
+  const auto first = t.wait().start;
+  REQUIRE_FALSE(first.empty());
+  for (std::size_t i = 1; i < first.size(); ++i) t.end(first[i], errc::ok);
+  return first[0];
+}
+
 /// The cluster refused a connection: it is down, and all that comes due is parked.
 void go_down(planned& t, errc why = errc::connect_failed) {
-  const auto first = t.wait().start;
-  REQUIRE(first.size() == 1);
-  t.end(first[0], why);
+  t.end(first_poll(t), why);
   REQUIRE(t.home().state.down());
 }
 
@@ -49,6 +55,18 @@ TEST_CASE(
   for (const auto what : {errors, builds, versions, logs}) CHECK(t.due_in("acme/a", what) < 5s);
   CHECK(t.due_in("acme/a", algorithm) < 10min);
   CHECK(t.it.count().targets.all == 6);
+}
+
+TEST_CASE("a start of few targets keeps nobody waiting, one of thousands is no burst") {
+  planned few({"acme/a"});
+  for (const auto what : {errors, builds, versions, logs}) CHECK(few.due_in("acme/a", what) < 10ms);
+  std::vector<std::string> names;
+  for (int i = 0; i < 2000; ++i) names.push_back("acme/a" + std::to_string(i));
+  planned many(names);
+  const auto half = std::ranges::count_if(
+      names, [&](const auto& name) { return *many.due_in(name, errors) < 2500ms; });
+  CHECK(half > 900);
+  CHECK(half < 1100);
 }
 
 TEST_CASE("of a UUID nothing but its look-up is scheduled until that was answered") {
@@ -86,9 +104,7 @@ TEST_CASE("a UUID whose look-up fails is polled all the same, and that is tried 
 
 TEST_CASE("a target in flight is not started again, and is due on its grid when it has ended") {
   planned t({"acme/a"});
-  const auto first = t.wait();
-  REQUIRE(first.start.size() == 1);
-  const auto index = first.start.front();
+  const auto index = first_poll(t);
   CHECK(t.it.targets()[index].in_flight);
   CHECK_FALSE(t.it.due_at(index));
   t.pass(25h);
@@ -170,9 +186,7 @@ TEST_CASE("a window that turns over fast is polled sooner than the interval") {
 
 TEST_CASE("a cluster that goes down has its waiting requests turned away, and that is told once") {
   planned t({"acme/a"});
-  const auto first = t.wait().start;
-  REQUIRE(first.size() == 1);
-  const auto index = first[0];
+  const auto index = first_poll(t);
   const auto done = t.end(index, errc::connect_failed);
   CHECK(done.turn_away == std::vector<client*>{&t.home().api});
   const auto* said = find<cluster_fault>(done.events);
