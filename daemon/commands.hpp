@@ -21,6 +21,7 @@ struct command_options {
   status_filter status;
   backup_order backup;   ///< backup
   std::string build_id;  ///< log
+  std::string error_id;  ///< error
   list_options list;     ///< errors, builds, gaps; `list.json` for every command with --json
 };
 
@@ -33,6 +34,7 @@ int requeue_command(const command_options& options);
 int prune_command(const command_options& options);
 int backup_command(const command_options& options);
 int errors_command(const command_options& options);
+int error_command(const command_options& options);
 int builds_command(const command_options& options);
 int gaps_command(const command_options& options);
 int status_command(const command_options& options);

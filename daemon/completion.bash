@@ -6,7 +6,7 @@ _algologd_files() {
 }
 
 _algologd() {
-  local commands='run once check status errors builds gaps log requeue prune backup'
+  local commands='run once check status errors error builds gaps log requeue prune backup'
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' options i
   COMPREPLY=()
   # --config=FILE is three words here.
@@ -39,7 +39,7 @@ _algologd() {
     check) options+=' --online' ;;
     status) options+=' --json --watch --all --cluster --algorithm --database' ;;
     errors | builds | gaps) options+=' --since --algorithm --limit --follow --json --database' ;;
-    log) options+=' --json --database' ;;
+    error | log) options+=' --json --database' ;;
     requeue) options+=' --dry-run --json' ;;
     prune) options+=' --dry-run --vacuum --json' ;;
     backup)

@@ -91,6 +91,16 @@ inline constexpr const char errors[] =
     "column of the table `errors`, `algorithm` and `message`; its times are milliseconds since "
     "1970.";
 
+inline constexpr const char error[] =
+    "Examples:\n"
+    "  algologd error 1f0e8fd4             the beginning of a request id is enough\n"
+    "  algologd error 4711                 or `seq`, as hooks and queries see it\n"
+    "  algologd error 4711 --json | jq .fault\n"
+    "Shows every error of the execution. In the stack trace a * marks the calls within the app: "
+    "they\n"
+    "and the types of the exceptions make `fault`, which is the same for all errors of one fault.\n"
+    "Exits with 64 when several requests begin so, and names them; 69 when none does.";
+
 inline constexpr const char builds[] =
     "Examples:\n"
     "  algologd builds --algorithm acme/fraud_score\n"

@@ -129,6 +129,13 @@ void command_line::add_reading_commands() {
   CLI::App& errors = add_reading("errors", "Show run-time errors", errors_command);
   add_filter(errors);
   errors.footer(help::errors);
+  CLI::App& error = add_reading("error", "Show all that is stored of one error", error_command);
+  error.get_option("--json")->description("One JSON object per error of the request");
+  error
+      .add_option("ID", options_.error_id,
+                  "The request id or its beginning, with req- or without; or seq")
+      ->required();
+  error.footer(help::error);
   CLI::App& builds = add_reading("builds", "Show builds", builds_command);
   add_filter(builds);
   builds.footer(help::builds);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "api/bounded_json.hpp"
+#include "report/rows.hpp"
 
 namespace algolog {
 namespace {
@@ -31,9 +32,6 @@ constexpr std::string_view since_started = " AND coalesce(x.started_at, x.first_
 constexpr std::string_view since_found =
     " AND (x.to_at >= :since OR coalesce(x.widened_at, x.detected_at) >= :since)";
 
-constexpr std::string_view select_errors =
-    "SELECT x.*, s.algorithm, s.message FROM errors AS x"
-    " JOIN newest_errors_source AS s ON s.seq = x.seq WHERE x.seq";
 constexpr std::string_view select_builds =
     "SELECT x.*, coalesce(a.owner || '/' || a.name, a.uuid) AS algorithm FROM builds AS x"
     " JOIN algorithms AS a ON a.algorithm_id = x.algorithm_id WHERE 1";
@@ -72,18 +70,6 @@ std::string_view condition(const std::optional<algorithm_ref>& algorithm) {
   return algorithm->has_name() ? of_name : of_uuid;
 }
 
-std::vector<record> rows_of(SQLite::Statement& query) {
-  std::vector<record> rows;
-  while (query.executeStep()) {
-    record& row = rows.emplace_back();
-    for (int i = 0; i < query.getColumnCount(); ++i) {
-      const SQLite::Column column = query.getColumn(i);
-      row.emplace(column.getName(), value_of(column));
-    }
-  }
-  return rows;
-}
-
 std::vector<record> newest(SQLite::Database& db, const std::string& sql,
                            const record_filter& filter) {
   SQLite::Statement query(db, sql);
@@ -110,6 +96,18 @@ bool is_plain(std::string_view prefix) {
 
 }  // namespace
 
+std::vector<record> rows_of(SQLite::Statement& query) {
+  std::vector<record> rows;
+  while (query.executeStep()) {
+    record& row = rows.emplace_back();
+    for (int i = 0; i < query.getColumnCount(); ++i) {
+      const SQLite::Column column = query.getColumn(i);
+      row.emplace(column.getName(), value_of(column));
+    }
+  }
+  return rows;
+}
+
 bool knows(SQLite::Database& db, const algorithm_ref& ref) {
   SQLite::Statement query(
       db, joined("SELECT 1 FROM algorithms AS x WHERE 1", condition(ref), " LIMIT 1"));
@@ -120,7 +118,7 @@ bool knows(SQLite::Database& db, const algorithm_ref& ref) {
 std::vector<record> newest_errors(SQLite::Database& db, const record_filter& filter) {
   // The inner query reads an index and not the errors, which may be many and large.
   return newest(db,
-                joined(select_errors, " IN (SELECT seq FROM errors AS x WHERE 1",
+                joined(select_errors, " WHERE x.seq IN (SELECT seq FROM errors AS x WHERE 1",
                        condition(filter.algorithm), filter.since ? since_created : "",
                        " ORDER BY x.created_at DESC, x.seq DESC LIMIT :limit)"
                        " ORDER BY x.created_at DESC, x.seq DESC"),
@@ -129,10 +127,10 @@ std::vector<record> newest_errors(SQLite::Database& db, const record_filter& fil
 
 std::vector<record> errors_after(SQLite::Database& db, const record_filter& filter,
                                  std::int64_t seq) {
-  return after(
-      db,
-      joined(select_errors, " > :after", condition(filter.algorithm), " ORDER BY x.seq LIMIT 1000"),
-      filter, seq);
+  return after(db,
+               joined(select_errors, " WHERE x.seq > :after", condition(filter.algorithm),
+                      " ORDER BY x.seq LIMIT 1000"),
+               filter, seq);
 }
 
 std::int64_t last_seq(SQLite::Database& db) {

@@ -36,6 +36,16 @@ std::vector<record> errors_after(SQLite::Database& db, const record_filter& filt
 /// The last `seq` given out.
 std::int64_t last_seq(SQLite::Database& db);
 
+/// The errors of the execution whose `request_id` is `id` or begins with it, with "req-" or
+/// without, or the one whose `seq` it is: as `newest_errors`. If several executions begin so, one
+/// error of each, ten at most.
+std::vector<record> errors_of(SQLite::Database& db, std::string_view id);
+/// The newest build that made the version `error` is of: the columns of `builds`. Empty if none is
+/// stored.
+record build_behind(SQLite::Database& db, const record& error);
+/// The gaps of its algorithm in which it happened: `from_at`, `to_at`, `reason`.
+std::vector<record> gaps_around(SQLite::Database& db, const record& error);
+
 /// The newest builds, oldest of them first: the columns of `builds` and `algorithm`.
 std::vector<record> newest_builds(SQLite::Database& db, const record_filter& filter);
 /// A build, and what of it is worth telling when it changes.

@@ -46,8 +46,8 @@ TEST_CASE("help and version are no failures") {
   const outcome help = algologd(folder, "--help");
   CHECK(help.status == 0);
   CHECK(help.err.empty());
-  for (const char* word : {"run", "once", "check", "requeue", "errors", "builds", "gaps", "status",
-                           "log", "--config", "Exit codes"})
+  for (const char* word : {"run", "once", "check", "requeue", "errors", "error", "builds", "gaps",
+                           "status", "log", "--config", "Exit codes"})
     CHECK_THAT(help.out, ContainsSubstring(word));
   CHECK_THAT(algologd(folder, "--version").out, StartsWith("algologd "));
   CHECK_THAT(algologd(folder, "errors --help").out, ContainsSubstring("Examples:"));
@@ -57,7 +57,7 @@ TEST_CASE("a wrong command line exits with 64 and says how to go on") {
   const test::scratch_folder folder;
   for (const char* arguments :
        {"", "nonsense", "errors --nonsense", "errors --since yesterday", "errors --limit -1",
-        "errors --algorithm acme", "log", "errors --database a.db --config a.toml"}) {
+        "errors --algorithm acme", "log", "error", "errors --database a.db --config a.toml"}) {
     const outcome got = algologd(folder, arguments);
     CHECK(got.status == 64);
     CHECK(got.out.empty());

@@ -1,0 +1,146 @@
+#include "group/stack_trace.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "group/mask_forms.hpp"
+#include "group/trace_lines.hpp"
+
+namespace algolog {
+namespace {
+
+constexpr std::size_t most_read = 32U << 10;  // bytes, of either end
+constexpr std::string_view white = " \t\r";
+
+void add_lines(std::string_view text, std::size_t number, trace_lines& to) {
+  while (!text.empty()) {
+    const auto end = std::min(text.size(), text.find('\n'));
+    const auto whole = text.substr(0, end);
+    const auto indent = std::min(whole.size(), whole.find_first_not_of(white));
+    const auto last = whole.find_last_not_of(white);
+    const auto shown =
+        last == whole.npos ? std::string_view() : whole.substr(indent, last - indent + 1);
+    to.push_back({shown, indent, number++});
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+}
+
+/// The innermost calls are at the end or at the beginning, as the runtime prints them.
+trace_lines lines_of(std::string_view text) {
+  trace_lines lines;
+  if (text.size() <= 2 * most_read) {
+    add_lines(text, 0, lines);
+    return lines;
+  }
+  const auto skipped = text.substr(most_read, text.size() - 2 * most_read);
+  add_lines(text.substr(0, most_read), 0, lines);
+  lines.pop_back();  // cut, and so is the next
+  auto rest = text.substr(text.size() - most_read);
+  const auto next = std::min(rest.size(), rest.find('\n') + 1);
+  const auto number = static_cast<std::size_t>(
+      std::ranges::count(text.substr(0, most_read + skipped.size() + next), '\n'));
+  add_lines(rest.substr(next), number, lines);
+  return lines;
+}
+
+using parser = stack_trace (*)(const trace_lines&);
+
+/// "at Score.apply(Score.java:3)"; Node puts a space before what is in parentheses, or has none.
+bool is_of_jvm(std::string_view call) {
+  const auto open = call.find('(');
+  return open != call.npos && call[open - 1] != ' ';
+}
+
+bool is_numbered(std::string_view line) {
+  const auto length = digits(line);
+  return length > 0 && line.substr(length).starts_with(": ");
+}
+
+/// By the first line that only one runtime prints.
+parser find_parser(const trace_lines& lines) {
+  for (const auto& [text, indent, number] : lines) {
+    if (text.starts_with("Traceback (most recent") || text.starts_with("File \""))
+      return &parse_python;
+    if (contains(text, "panicked at") || text == "stack backtrace:") return &parse_rust;
+    if (contains(text, ":in `") || contains(text, ":in '")) return &parse_ruby;
+    if (text.starts_with("at ") && indent > 0)
+      return is_of_jvm(text) ? &parse_jvm : &parse_javascript;
+    if (text.starts_with("Error in ") || text.starts_with("Calls: ") || is_numbered(text))
+      return &parse_r;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+stack_trace parse_stack_trace(std::string_view text) {
+  const auto lines = lines_of(text);
+  const auto parse = find_parser(lines);
+  return parse == nullptr ? stack_trace() : parse(lines);
+}
+
+stack_trace united(std::string_view language, std::vector<trace_block> blocks) {
+  stack_trace out;
+  out.language = language;
+  for (auto& block : blocks) {
+    if (!block.exception.empty()) out.exceptions.push_back(std::move(block.exception));
+    std::ranges::move(block.frames, std::back_inserter(out.frames));
+  }
+  std::ranges::reverse(out.exceptions);
+  return out;
+}
+
+bool contains(std::string_view text, std::string_view part) noexcept {
+  return text.find(part) != text.npos;
+}
+
+std::string exception_type(std::string_view text) {
+  const auto is_name = [](char c) { return is_word(c) || c == '.' || c == '$' || c == ':'; };
+  auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, is_name) - text.begin());
+  // "Type: message", and "Scope::Type".
+  if (const auto colon = text.substr(0, length).find(": "); colon != text.npos) length = colon;
+  auto name = text.substr(0, length);
+  while (name.ends_with(':') || name.ends_with('.')) name.remove_suffix(1);
+  if (const auto colon = text.substr(0, name.size()).find(':');
+      colon != text.npos && !name.substr(colon).starts_with("::")) {
+    name = name.substr(0, colon);
+  }
+  name = last_part(last_part(name, "."), "::");
+  const auto rest = text.substr(std::min(text.size(), length));
+  const bool ends = rest.empty() || rest[0] == ':' || rest[0] == ' ' || rest[0] == '\r';
+  if (!ends || name.empty() || !is_letter(name[0]) || lower(name[0]) == name[0]) return {};
+  return without_numbers(name);
+}
+
+std::string deployed_file(std::string_view path) {
+  constexpr std::string_view source = "src/";
+  std::string unix_path(path);
+  std::ranges::replace(unix_path, '\\', '/');
+  for (auto at = unix_path.rfind(source); at != unix_path.npos && at != 0;
+       at = unix_path.rfind(source, at - 1)) {
+    if (unix_path[at - 1] == '/') return unix_path.substr(at);
+  }
+  if (unix_path.starts_with(source)) return unix_path;
+  return std::string(last_part(unix_path, "/"));
+}
+
+std::string_view last_part(std::string_view text, std::string_view separator) noexcept {
+  const auto at = text.rfind(separator);
+  return at == text.npos ? text : text.substr(at + separator.size());
+}
+
+std::string without_numbers(std::string_view name) {
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool numbers = is_digit(name[i]) && !out.empty() && out.back() == '$';
+    if (!numbers) {
+      out += name[i];
+      continue;
+    }
+    while (i + 1 < name.size() && is_digit(name[i + 1])) ++i;
+  }
+  while (out.ends_with('$')) out.pop_back();
+  return out;
+}
+
+}  // namespace algolog

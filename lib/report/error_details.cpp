@@ -1,0 +1,223 @@
+#include "report/error_details.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <set>
+#include <utility>
+
+#include "group/group_key.hpp"
+#include "report/json_line.hpp"
+#include "report/queries.hpp"
+#include "text/number.hpp"
+#include "text/printable.hpp"
+#include "text/relative_time.hpp"
+
+namespace algolog {
+namespace {
+
+using kind = details_outcome::kind;
+
+constexpr std::string_view dim = "\x1b[2m";
+constexpr std::string_view bold = "\x1b[1m";
+constexpr std::string_view plain = "\x1b[0m";
+
+std::string_view text_of(const record& from, std::string_view column) {
+  const auto* value = from.if_contains(column);
+  if (value == nullptr || !value->is_string()) return {};
+  return {value->get_string().data(), value->get_string().size()};
+}
+
+std::optional<std::int64_t> number_of(const record& from, std::string_view column) {
+  const auto* value = from.if_contains(column);
+  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  return value->get_int64();
+}
+
+std::string ago(std::optional<std::int64_t> at, std::int64_t now) {
+  return at ? fmt::format("{} UTC, {}", table_time(*at), relative_time(*at, now)) : "not told";
+}
+
+/// Draws one error. What came from outside is made printable.
+class drawing {
+ public:
+  drawing(SQLite::Database& db, const record& error, bool colored, std::int64_t now)
+      : db_(db),
+        error_(error),
+        colored_(colored),
+        now_(now),
+        texts_(split_failure(text_of(error, "error"))),
+        key_(group_key_of(text_of(error, "error"), text_of(error, "error_type"))) {}
+
+  std::string run() && {
+    draw_heading();
+    draw_facts();
+    part("Message", texts_.message);
+    draw_trace();
+    part("Input", text_of(error_, "input"));
+    if (const auto* extra = error_.if_contains("extra"); extra->is_object())
+      part("Other fields", boost::json::serialize(*extra));
+    return std::move(out_);
+  }
+
+ private:
+  void draw_heading() {
+    const auto type = text_of(error_, "error_type");
+    out_ += styled(bold, fmt::format("Error {} of {}: {}", *number_of(error_, "seq"),
+                                     printable(text_of(error_, "algorithm")),
+                                     type.empty() ? "no type" : printable(type)));
+    out_ += '\n';
+  }
+
+  void draw_facts() {
+    fact("happened", ago(number_of(error_, "created_at"), now_));
+    fact("seen", ago(number_of(error_, "observed_at"), now_) + when_new());
+    fact("request", printable(text_of(error_, "request_id")) + occurrence());
+    fact("cluster", printable(text_of(error_, "cluster")));
+    if (names() != text_of(error_, "algorithm")) fact("record of", printable(names()));
+    fact("version", printable(text_of(error_, "algoversion")));
+    fact("build", build());
+    fact("worker", printable(text_of(error_, "worker")));
+    fact("billed to", printable(text_of(error_, "billable_to")));
+    fact("fault", printable(key_.text));
+    fact("missing", missing());
+    const auto differed = printable(text_of(error_, "differed"));
+    if (!differed.empty())
+      fact("differed", differed + " in a later answer, which is in quarantine");
+  }
+
+  std::string when_new() const {
+    return number_of(error_, "backfilled") == 1 ? "; from before the first poll" : "";
+  }
+
+  std::string occurrence() const {
+    const auto number = number_of(error_, "occurrence").value_or(1);
+    return number == 1 ? "" : fmt::format(" #{}", number);
+  }
+
+  std::string names() const {
+    return fmt::format("{}/{}", text_of(error_, "username"), text_of(error_, "algoname"));
+  }
+
+  std::string build() const {
+    const auto found = build_behind(db_, error_);
+    if (found.empty()) return text_of(error_, "algoversion").empty() ? "" : "none stored";
+    return fmt::format("{} {}, {}", printable(text_of(found, "build_id")),
+                       printable(text_of(found, "status")),
+                       ago(number_of(found, "started_at"), now_));
+  }
+
+  /// An analyst must know whether what is seen around it is all there was.
+  std::string missing() const {
+    const auto gaps = gaps_around(db_, error_);
+    if (gaps.empty()) return "nothing around it";
+    const auto& gap = gaps.front();
+    return fmt::format("maybe errors from {} to {}, {}", table_time(*number_of(gap, "from_at")),
+                       table_time(*number_of(gap, "to_at")), text_of(gap, "reason"));
+  }
+
+  /// The calls that tell faults apart stand out.
+  void draw_trace() {
+    if (texts_.trace.empty()) return;
+    heading("Stack trace");
+    const std::set<std::size_t> counted(key_.lines.begin(), key_.lines.end());
+    const auto lines = safe_lines(texts_.trace);
+    std::string_view rest = lines;
+    for (std::size_t number = 0; !rest.empty(); ++number) {
+      const auto end = rest.find('\n');
+      const bool counts = counted.contains(number);
+      out_ += counts ? "* " : "  ";
+      out_ += counts ? std::string(rest.substr(0, end)) : styled(dim, rest.substr(0, end));
+      out_ += '\n';
+      rest.remove_prefix(end + 1);
+    }
+    if (!counted.empty()) out_ += styled(dim, "  * these calls make the fault\n");
+  }
+
+  void part(std::string_view name, std::string_view text) {
+    if (text.empty()) return;
+    heading(name);
+    const auto lines = safe_lines(text);
+    std::string_view rest = lines;
+    while (!rest.empty()) {
+      const auto end = rest.find('\n');
+      out_.append("  ").append(rest.substr(0, end + 1));
+      rest.remove_prefix(end + 1);
+    }
+  }
+
+  void heading(std::string_view name) { out_.append("\n").append(styled(bold, name)).append("\n"); }
+
+  void fact(std::string_view name, const std::string& value) {
+    if (!value.empty()) out_ += fmt::format("  {:<10} {}\n", name, value);
+  }
+
+  std::string styled(std::string_view style, std::string_view text) const {
+    if (!colored_) return std::string(text);
+    return std::string(style).append(text).append(plain);
+  }
+
+  SQLite::Database& db_;
+  const record& error_;
+  bool colored_;
+  std::int64_t now_;
+  failure_text texts_;
+  group_key key_;
+  std::string out_;
+};
+
+record as_json(SQLite::Database& db, const record& error) {
+  auto whole = error;
+  const auto key = group_key_of(text_of(error, "error"), text_of(error, "error_type"));
+  whole["fault"] = record{{"key_version", group_key::version},
+                          {"key", key.text},
+                          {"exception", key.exception},
+                          {"culprit", key.culprit},
+                          {"variant", key.variant}};
+  auto build = build_behind(db, error);
+  if (build.empty()) {
+    whole["build"] = nullptr;
+  } else {
+    whole["build"] = std::move(build);
+  }
+  boost::json::array gaps;
+  for (auto& gap : gaps_around(db, error)) gaps.emplace_back(std::move(gap));
+  whole["gaps"] = std::move(gaps);
+  return whole;
+}
+
+/// Of several executions, what to choose from.
+std::string choices(const std::vector<record>& found, std::string_view id) {
+  std::string text = fmt::format("more than one request begins with {}:", printable(id));
+  for (const auto& error : found) {
+    text += fmt::format("\n  {}  {}", printable(text_of(error, "request_id")),
+                        printable(text_of(error, "algorithm")));
+  }
+  return text;
+}
+
+}  // namespace
+
+details_outcome print_error(SQLite::Database& db, std::string_view id, bool json, std::int64_t now,
+                            output& out) {
+  const auto found = errors_of(db, id);
+  if (found.empty())
+    return {kind::no_error, fmt::format("no error {}; see: algologd errors", printable(id))};
+  const auto request = text_of(found.front(), "request_id");
+  const bool one = std::ranges::all_of(
+      found, [&](const record& error) { return text_of(error, "request_id") == request; });
+  if (!one) return {kind::ambiguous, choices(found, id)};
+  for (const auto& error : found) {
+    if (json) {
+      out.write(json_line(as_json(db, error)));
+      continue;
+    }
+    if (&error != &found.front()) out.write("\n");
+    out.write(drawing(db, error, out.color(), now).run());
+  }
+  return {};
+}
+
+}  // namespace algolog
