@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_calls = 12;
 constexpr std::size_t most_exceptions = 8;
 constexpr std::size_t longest_name = 120;  // bytes
-constexpr std::string_view between = " < ";
+constexpr std::string_view and_then = " < ";
 
 std::string shortened(std::string_view name) {
   return std::string(name.substr(0, std::min(name.size(), longest_name)));
@@ -42,15 +42,15 @@ std::string chain_of(const std::vector<std::string>& exceptions) {
   for (auto one = exceptions.rbegin(); one != exceptions.rend() && count < most_exceptions; ++one) {
     if (*one == last) continue;
     last = *one;
-    if (count++ > 0) chain += between;
+    if (count++ > 0) chain += and_then;
     chain += shortened(*one);
   }
   return chain;
 }
 
-std::string joined(const std::vector<std::string>& calls) {
+std::string joined_calls(const std::vector<std::string>& calls) {
   std::string text;
-  for (const auto& call : calls) text.append(text.empty() ? "" : between).append(call);
+  for (const auto& call : calls) text.append(text.empty() ? "" : and_then).append(call);
   return text;
 }
 
@@ -58,12 +58,12 @@ std::string joined(const std::vector<std::string>& calls) {
 
 failure_text split_failure(std::string_view error) noexcept {
   constexpr std::string_view before = "error:\n";
-  constexpr std::string_view between_parts = "\nstacktrace:\n";
+  constexpr std::string_view before_trace = "\nstacktrace:\n";
   constexpr std::string_view some = "Some(";
   if (error.starts_with(before)) error.remove_prefix(before.size());
-  const auto at = error.find(between_parts);
+  const auto at = error.find(before_trace);
   if (at == error.npos) return {error, {}};
-  auto trace = error.substr(at + between_parts.size());
+  auto trace = error.substr(at + before_trace.size());
   if (trace == "None") return {error.substr(0, at), {}};
   if (trace.starts_with(some)) {
     trace.remove_prefix(some.size());
@@ -83,7 +83,7 @@ group_key group_key_of(std::string_view error, std::string_view error_type) {
   if (calls.empty()) add_calls(trace.frames, true, calls, key.lines);
   if (!calls.empty()) key.culprit = calls.front();
   const auto kind = key.exception.empty() ? std::string(error_type) : key.exception;
-  const auto site = calls.empty() ? key.variant : joined(calls);
+  const auto site = calls.empty() ? key.variant : joined_calls(calls);
   key.text = site.empty() ? kind : kind.empty() ? site : kind + " · " + site;
   return key;
 }

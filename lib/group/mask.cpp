@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "group/mask_forms.hpp"
+#include "text/ascii.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::size_t most_read = 2048;
-constexpr std::size_t most_written = 500;
+constexpr std::size_t most_masked = 2048;
+constexpr std::size_t longest_masked = 500;
 
 /// Where `text` is cut so that no character is.
 std::size_t cut_at(std::string_view text, std::size_t most) {
@@ -25,13 +25,8 @@ std::string_view word_before(std::string_view text, std::size_t at) {
   auto end = at;
   while (end > 0 && at - end < 3 && between.find(text[end - 1]) != between.npos) --end;
   auto begin = end;
-  while (begin > 0 && end - begin < 24 && is_word(text[begin - 1])) --begin;
+  while (begin > 0 && end - begin < 24 && ascii::is_word(text[begin - 1])) --begin;
   return text.substr(begin, end - begin);
-}
-
-bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-  return std::ranges::any_of(
-      words, [&](std::string_view one) { return std::ranges::equal(one, word, {}, {}, lower); });
 }
 
 // A number after these tells what is wrong.
@@ -54,7 +49,7 @@ bool is_value(std::string_view text, std::size_t quote) {
   std::size_t at = 0;
   while (at < words.size()) {
     auto end = at;
-    while (end < words.size() && is_word(words[end])) ++end;
+    while (end < words.size() && ascii::is_word(words[end])) ++end;
     if (end > at && is_one_of(words.substr(at, end - at), before_values)) return true;
     at = end + 1;
   }
@@ -67,8 +62,8 @@ bool is_status_with_reason(std::string_view rest) {
       "Client Error", "Server Error",        "Not Found",    "Internal Server", "Bad ",
       "Forbidden",    "Unauthorized",        "Gateway",      "Too Many",        "Conflict",
       "Gone",         "Service Unavailable", "Unprocessable"};
-  if (rest.size() < 5 || rest[0] < '1' || rest[0] > '5' || !is_digit(rest[1]) ||
-      !is_digit(rest[2]) || (rest[3] != ' ' && rest[3] != ':'))
+  if (rest.size() < 5 || rest[0] < '1' || rest[0] > '5' || !ascii::is_digit(rest[1]) ||
+      !ascii::is_digit(rest[2]) || (rest[3] != ' ' && rest[3] != ':'))
     return false;
   auto reason = rest.substr(4);
   while (reason.starts_with(' ')) reason.remove_prefix(1);
@@ -79,11 +74,11 @@ bool is_status_with_reason(std::string_view rest) {
 class masking {
  public:
   explicit masking(std::string_view message)
-      : text_(message.substr(0, cut_at(message, most_read))) {}
+      : text_(message.substr(0, cut_at(message, most_masked))) {}
 
   masked_message run() && {
-    while (at_ < text_.size() && out_.text.size() < most_written) step();
-    out_.text.resize(cut_at(out_.text, most_written));
+    while (at_ < text_.size() && out_.text.size() < longest_masked) step();
+    out_.text.resize(cut_at(out_.text, longest_masked));
     return std::move(out_);
   }
 
@@ -91,19 +86,20 @@ class masking {
   void step() {
     const char c = text_[at_];
     if (is_quote(c) && quoted()) return;
-    const bool in_word = at_ > 0 && is_word(text_[at_ - 1]);
-    if (in_word && (is_word(c) || c == '/')) return keep(1);
+    const bool in_word = at_ > 0 && ascii::is_word(text_[at_ - 1]);
+    if (in_word && (ascii::is_word(c) || c == '/')) return keep(1);
     const auto rest = text_.substr(at_);
-    if (is_digit(c) && (is_status_with_reason(rest) || is_code())) return keep(digits(rest));
+    if (ascii::is_digit(c) && (is_status_with_reason(rest) || is_code()))
+      return keep(count_digits(rest));
     if (const auto found = find_form(rest); found.length > 0) return replace(found);
-    keep(std::max<std::size_t>(1, word(rest)));
+    keep(std::max<std::size_t>(1, count_word(rest)));
   }
 
   bool is_code() const { return is_one_of(word_before(text_, at_), before_codes); }
 
   /// A value in quotes, to the quote that ends it on its line.
   bool quoted() {
-    const bool apostrophe = at_ > 0 && is_word(text_[at_ - 1]);
+    const bool apostrophe = at_ > 0 && ascii::is_word(text_[at_ - 1]);
     if (apostrophe || !is_value(text_, at_)) return false;
     const auto line = text_.substr(0, std::min(text_.size(), text_.find('\n', at_)));
     const auto end = line.find(text_[at_], at_ + 1);

@@ -5,19 +5,20 @@
 
 #include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
+#include "text/ascii.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::size_t most_read = 32U << 10;  // bytes, of either end
-constexpr std::string_view white = " \t\r";
+constexpr std::size_t most_of_trace = 32U << 10;  // bytes, of either end
+constexpr std::string_view white_space = " \t\r";
 
 void add_lines(std::string_view text, std::size_t number, trace_lines& to) {
   while (!text.empty()) {
     const auto end = std::min(text.size(), text.find('\n'));
     const auto whole = text.substr(0, end);
-    const auto indent = std::min(whole.size(), whole.find_first_not_of(white));
-    const auto last = whole.find_last_not_of(white);
+    const auto indent = std::min(whole.size(), whole.find_first_not_of(white_space));
+    const auto last = whole.find_last_not_of(white_space);
     const auto shown =
         last == whole.npos ? std::string_view() : whole.substr(indent, last - indent + 1);
     to.push_back({shown, indent, number++});
@@ -28,17 +29,17 @@ void add_lines(std::string_view text, std::size_t number, trace_lines& to) {
 /// The innermost calls are at the end or at the beginning, as the runtime prints them.
 trace_lines lines_of(std::string_view text) {
   trace_lines lines;
-  if (text.size() <= 2 * most_read) {
+  if (text.size() <= 2 * most_of_trace) {
     add_lines(text, 0, lines);
     return lines;
   }
-  const auto skipped = text.substr(most_read, text.size() - 2 * most_read);
-  add_lines(text.substr(0, most_read), 0, lines);
+  const auto skipped = text.substr(most_of_trace, text.size() - 2 * most_of_trace);
+  add_lines(text.substr(0, most_of_trace), 0, lines);
   lines.pop_back();  // cut, and so is the next
-  auto rest = text.substr(text.size() - most_read);
+  auto rest = text.substr(text.size() - most_of_trace);
   const auto next = std::min(rest.size(), rest.find('\n') + 1);
   const auto number = static_cast<std::size_t>(
-      std::ranges::count(text.substr(0, most_read + skipped.size() + next), '\n'));
+      std::ranges::count(text.substr(0, most_of_trace + skipped.size() + next), '\n'));
   add_lines(rest.substr(next), number, lines);
   return lines;
 }
@@ -52,7 +53,7 @@ bool is_of_jvm(std::string_view call) {
 }
 
 bool is_numbered(std::string_view line) {
-  const auto length = digits(line);
+  const auto length = count_digits(line);
   return length > 0 && line.substr(length).starts_with(": ");
 }
 
@@ -95,7 +96,7 @@ bool contains(std::string_view text, std::string_view part) noexcept {
 }
 
 std::string exception_type(std::string_view text) {
-  const auto is_name = [](char c) { return is_word(c) || c == '.' || c == '$' || c == ':'; };
+  const auto is_name = [](char c) { return ascii::is_word(c) || c == '.' || c == '$' || c == ':'; };
   auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, is_name) - text.begin());
   // "Type: message", and "Scope::Type".
   if (const auto colon = text.substr(0, length).find(": "); colon != text.npos) length = colon;
@@ -108,7 +109,8 @@ std::string exception_type(std::string_view text) {
   name = last_part(last_part(name, "."), "::");
   const auto rest = text.substr(std::min(text.size(), length));
   const bool ends = rest.empty() || rest[0] == ':' || rest[0] == ' ' || rest[0] == '\r';
-  if (!ends || name.empty() || !is_letter(name[0]) || lower(name[0]) == name[0]) return {};
+  if (!ends || name.empty() || !ascii::is_letter(name[0]) || ascii::lower(name[0]) == name[0])
+    return {};
   return without_numbers(name);
 }
 
@@ -132,12 +134,12 @@ std::string_view last_part(std::string_view text, std::string_view separator) no
 std::string without_numbers(std::string_view name) {
   std::string out;
   for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool numbers = is_digit(name[i]) && !out.empty() && out.back() == '$';
+    const bool numbers = ascii::is_digit(name[i]) && !out.empty() && out.back() == '$';
     if (!numbers) {
       out += name[i];
       continue;
     }
-    while (i + 1 < name.size() && is_digit(name[i + 1])) ++i;
+    while (i + 1 < name.size() && ascii::is_digit(name[i + 1])) ++i;
   }
   while (out.ends_with('$')) out.pop_back();
   return out;

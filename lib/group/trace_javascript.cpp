@@ -7,13 +7,13 @@
 namespace algolog {
 namespace {
 
-constexpr std::array<std::string_view, 5> foreign{"node:", "internal/", "/node_modules/",
-                                                  "<anonymous>", "algorithmia-pipe"};
+constexpr std::array<std::string_view, 5> outside_node_app{"node:", "internal/", "/node_modules/",
+                                                           "<anonymous>", "algorithmia-pipe"};
 
-bool is_in_app(std::string_view place) {
+bool is_of_node_app(std::string_view place) {
   const bool builtin = place.find('/') == place.npos && !place.starts_with("file:") &&
                        place.ends_with(".js") == false && !contains(place, ".js:");
-  const bool of_node = std::ranges::any_of(foreign, [&](auto part) {
+  const bool of_node = std::ranges::any_of(outside_node_app, [&](auto part) {
     return part.ends_with('/') && part.starts_with('/') ? contains(place, part)
                                                         : place.starts_with(part);
   });
@@ -21,17 +21,18 @@ bool is_in_app(std::string_view place) {
 }
 
 /// "PATH:LINE:COLUMN" without the numbers.
-std::string_view file_of(std::string_view place) {
+std::string_view node_file(std::string_view place) {
   for (int i = 0; i < 2; ++i) {
     const auto colon = place.rfind(':');
-    if (colon == place.npos || digits(place.substr(colon + 1)) != place.size() - colon - 1) break;
+    if (colon == place.npos || count_digits(place.substr(colon + 1)) != place.size() - colon - 1)
+      break;
     place = place.substr(0, colon);
   }
   return place;
 }
 
 /// Without "async", "Object." and "[as name]", which differ between versions of Node.
-std::string function_of(std::string_view call) {
+std::string node_function(std::string_view call) {
   if (call.starts_with("async ")) call.remove_prefix(6);
   if (const auto alias = call.find(" [as "); alias != call.npos) call = call.substr(0, alias);
   const bool made = call.starts_with("new ");
@@ -40,7 +41,7 @@ std::string function_of(std::string_view call) {
 }
 
 /// "at CALL (PLACE)", "at PLACE", "at async PLACE".
-void add_frame(const trace_line& line, std::vector<stack_frame>& to) {
+void add_node_frame(const trace_line& line, std::vector<stack_frame>& to) {
   auto call = line.text.substr(3);
   auto place = call;
   if (const auto open = call.rfind(" ("); open != call.npos) {
@@ -52,15 +53,15 @@ void add_frame(const trace_line& line, std::vector<stack_frame>& to) {
     call = "<anonymous>";
   }
   stack_frame frame;
-  frame.function = function_of(call);
-  frame.file = deployed_file(file_of(place));
-  frame.in_app = is_in_app(place);
+  frame.function = node_function(call);
+  frame.file = deployed_file(node_file(place));
+  frame.in_app = is_of_node_app(place);
   frame.line = line.number;
   to.push_back(std::move(frame));
 }
 
 /// "TypeError: …", "[cause]: Error: …", "Uncaught Error: …", "TypeError [CODE]: …".
-std::string exception_of(std::string_view text) {
+std::string node_exception_in(std::string_view text) {
   for (const std::string_view before : {"[cause]: ", "Uncaught ", "(node:"}) {
     if (text.starts_with(before)) text.remove_prefix(before.size());
   }
@@ -74,13 +75,14 @@ stack_trace parse_javascript(const trace_lines& lines) {
   std::vector<trace_block> blocks(1);
   for (const auto& line : lines) {
     if (line.text.starts_with("at ") && line.indent > 0) {
-      add_frame(line, blocks.back().frames);
+      add_node_frame(line, blocks.back().frames);
       continue;
     }
     const bool cause = line.text.starts_with("[cause]: ");
     if (cause) blocks.emplace_back();
     const bool begins = blocks.back().frames.empty() && blocks.back().exception.empty();
-    if (begins && (cause || line.indent == 0)) blocks.back().exception = exception_of(line.text);
+    if (begins && (cause || line.indent == 0))
+      blocks.back().exception = node_exception_in(line.text);
   }
   std::ranges::reverse(blocks);
   return united("JavaScript", std::move(blocks));

@@ -1,41 +1,41 @@
 #include <algorithm>
 #include <array>
 
-#include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::array<std::string_view, 17> foreign{
+constexpr std::array<std::string_view, 17> outside_jvm_app{
     "java.",          "javax.",           "jdk.",         "sun.",        "com.sun.",  "scala.",
     "kotlin.",        "com.algorithmia.", "algorithmia.", "org.apache.", "org.json.", "org.slf4j.",
     "com.fasterxml.", "com.google.",      "io.netty.",    "akka.",       "dotty."};
 
-bool is_generated(std::string_view name) {
+bool is_made_by_jvm(std::string_view name) {
   return contains(name, "$$Lambda") || contains(name, "GeneratedMethodAccessor") ||
          contains(name, "GeneratedConstructorAccessor") || contains(name, "LambdaForm");
 }
 
 /// "at MODULE/PACKAGE.CLASS.METHOD(FILE:LINE)".
-void add_frame(const trace_line& line, std::vector<stack_frame>& to) {
+void add_jvm_frame(const trace_line& line, std::vector<stack_frame>& to) {
   const auto open = line.text.find('(');
   if (open == line.text.npos) return;  // cut off
   auto name = line.text.substr(3, open - 3);
-  if (is_generated(name)) return;
+  if (is_made_by_jvm(name)) return;
   name = last_part(name, "/");
   const auto dot = name.rfind('.');
   if (dot == name.npos) return;
   stack_frame frame;
   frame.function = without_numbers(name.substr(dot + 1));
   frame.file = without_numbers(name.substr(0, dot));
-  frame.in_app = std::ranges::none_of(foreign, [&](auto one) { return name.starts_with(one); });
+  frame.in_app =
+      std::ranges::none_of(outside_jvm_app, [&](auto one) { return name.starts_with(one); });
   frame.line = line.number;
   to.push_back(std::move(frame));
 }
 
 /// Of a line that begins an exception, without what comes before its type; empty otherwise.
-std::string_view exception_of(const trace_line& line, bool first) {
+std::string_view jvm_exception_in(const trace_line& line, bool first) {
   constexpr std::string_view cause = "Caused by: ";
   constexpr std::string_view uncaught = "Exception in thread ";
   if (line.text.starts_with(cause)) return line.text.substr(cause.size());
@@ -58,12 +58,12 @@ stack_trace parse_jvm(const trace_lines& lines) {
     if (cause && line.indent == 0) suppressed = false;
     if (suppressed) continue;
     if (line.text.starts_with("at ") && line.indent > 0) {
-      add_frame(line, blocks.back().frames);
+      add_jvm_frame(line, blocks.back().frames);
       continue;
     }
     if (cause) blocks.emplace_back();
     const bool first = blocks.size() == 1 && blocks[0].frames.empty();
-    const auto found = exception_type(exception_of(line, first));
+    const auto found = exception_type(jvm_exception_in(line, first));
     if (blocks.back().exception.empty()) blocks.back().exception = found;
   }
   std::ranges::reverse(blocks);

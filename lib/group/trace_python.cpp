@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <array>
 
-#include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::array<std::string_view, 7> foreign{
+constexpr std::array<std::string_view, 7> outside_python_app{
     "algorithmia-pipe", "/site-packages/", "/dist-packages/",    "/lib/python",
     "<frozen ",         "<string>",        "<__array_function__"};
 
@@ -15,19 +14,19 @@ constexpr std::array<std::string_view, 7> foreign{
 constexpr std::array<std::string_view, 4> comprehensions{"<listcomp>", "<dictcomp>", "<setcomp>",
                                                          "<genexpr>"};
 
-bool is_in_app(std::string_view path) {
-  return std::ranges::none_of(foreign, [&](auto part) { return contains(path, part); });
+bool is_of_python_app(std::string_view path) {
+  return std::ranges::none_of(outside_python_app, [&](auto part) { return contains(path, part); });
 }
 
 /// `File "PATH", line N, in FUNCTION`; a syntax error names no function.
-void add_frame(const trace_line& line, std::vector<stack_frame>& to) {
+void add_python_frame(const trace_line& line, std::vector<stack_frame>& to) {
   constexpr std::string_view before_path = "File \"";
   const auto path = line.text.substr(before_path.size());
   const auto end = path.find('"');
   if (end == path.npos) return;  // cut off
   stack_frame frame;
   frame.file = deployed_file(path.substr(0, end));
-  frame.in_app = is_in_app(path.substr(0, end));
+  frame.in_app = is_of_python_app(path.substr(0, end));
   frame.line = line.number;
   constexpr std::string_view before_function = ", in ";
   const auto rest = path.substr(end + 1);
@@ -50,7 +49,7 @@ stack_trace parse_python(const trace_lines& lines) {
     } else if (line.text.starts_with("File \"")) {
       if (blocks.empty()) blocks.emplace_back();
       in_frames = true;
-      add_frame(line, blocks.back().frames);
+      add_python_frame(line, blocks.back().frames);
     } else if (in_frames && line.indent == 0 && !line.text.starts_with("[Previous")) {
       blocks.back().exception = exception_type(line.text);
       in_frames = line.text.empty();

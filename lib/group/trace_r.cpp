@@ -3,59 +3,60 @@
 
 #include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
+#include "text/ascii.hpp"
 
 namespace algolog {
 namespace {
 
 // What signals and handles conditions, evaluates and applies: packages base and stats.
-constexpr std::array<std::string_view, 38> foreign{"stop",        "stopifnot",
-                                                   "warning",     "signalCondition",
-                                                   "tryCatch",    "tryCatchList",
-                                                   "tryCatchOne", "doTryCatch",
-                                                   "try",         "withCallingHandlers",
-                                                   "simpleError", ".handleSimpleError",
-                                                   "h",           "handler",
-                                                   "value[[3L]]", "eval",
-                                                   "eval.parent", "evalq",
-                                                   "source",      "withVisible",
-                                                   "lapply",      "sapply",
-                                                   "vapply",      "mapply",
-                                                   "Map",         "Filter",
-                                                   "Reduce",      "FUN",
-                                                   "do.call",     "match.arg",
-                                                   "local",       "sys.function",
-                                                   "print",       "suppressWarnings",
-                                                   "sys.calls",   "Recall",
-                                                   "base::stop",  "traceback"};
+constexpr std::array<std::string_view, 38> outside_r_app{"stop",        "stopifnot",
+                                                         "warning",     "signalCondition",
+                                                         "tryCatch",    "tryCatchList",
+                                                         "tryCatchOne", "doTryCatch",
+                                                         "try",         "withCallingHandlers",
+                                                         "simpleError", ".handleSimpleError",
+                                                         "h",           "handler",
+                                                         "value[[3L]]", "eval",
+                                                         "eval.parent", "evalq",
+                                                         "source",      "withVisible",
+                                                         "lapply",      "sapply",
+                                                         "vapply",      "mapply",
+                                                         "Map",         "Filter",
+                                                         "Reduce",      "FUN",
+                                                         "do.call",     "match.arg",
+                                                         "local",       "sys.function",
+                                                         "print",       "suppressWarnings",
+                                                         "sys.calls",   "Recall",
+                                                         "base::stop",  "traceback"};
 
 /// "helper" of `helper(x, 1) at src/score.R#12`; empty if it is no call.
-std::string_view called(std::string_view text) {
+std::string_view called_in_r(std::string_view text) {
   const auto open = text.find('(');
   if (open == text.npos || open == 0) return {};
   const auto name = text.substr(0, open);
   const auto is_name = [](char c) {
-    return is_word(c) || c == '.' || c == ':' || c == '$' || c == '[' || c == ']';
+    return ascii::is_word(c) || c == '.' || c == ':' || c == '$' || c == '[' || c == ']';
   };
   return std::ranges::all_of(name, is_name) ? name : std::string_view();
 }
 
-void add_frame(std::string_view function, std::string_view place, std::size_t number,
-               std::vector<stack_frame>& to) {
+void add_r_frame(std::string_view function, std::string_view place, std::size_t number,
+                 std::vector<stack_frame>& to) {
   stack_frame frame;
   frame.function = function;
   frame.file = deployed_file(place.substr(0, place.find('#')));
-  frame.in_app = std::ranges::find(foreign, function) == foreign.end();
+  frame.in_app = std::ranges::find(outside_r_app, function) == outside_r_app.end();
   frame.line = number;
   to.push_back(std::move(frame));
 }
 
 /// "apply -> helper -> stop": outermost first.
-void add_calls(const trace_line& line, std::string_view calls, std::vector<stack_frame>& to) {
+void add_r_calls(const trace_line& line, std::string_view calls, std::vector<stack_frame>& to) {
   std::vector<stack_frame> found;
   while (!calls.empty()) {
     const auto end = calls.find(" -> ");
     const auto name = calls.substr(0, end);
-    if (!name.empty() && name != "...") add_frame(name, "", line.number, found);
+    if (!name.empty() && name != "...") add_r_frame(name, "", line.number, found);
     calls.remove_prefix(end == calls.npos ? calls.size() : end + 4);
   }
   to.insert(to.end(), found.rbegin(), found.rend());
@@ -70,17 +71,17 @@ stack_trace parse_r(const trace_lines& lines) {
   for (const auto& line : lines) {
     if (line.text.starts_with("Error")) block.exception = "Error";
     if (line.text.starts_with(calls)) {
-      add_calls(line, line.text.substr(calls.size()), block.frames);
+      add_r_calls(line, line.text.substr(calls.size()), block.frames);
       continue;
     }
-    const auto number = digits(line.text);
+    const auto number = count_digits(line.text);
     if (number == 0 || !line.text.substr(number).starts_with(": ")) continue;
     const auto call = line.text.substr(number + 2);
-    const auto function = called(call);
+    const auto function = called_in_r(call);
     if (function.empty()) continue;
     const auto at = call.rfind(" at ");
-    add_frame(function, at == call.npos ? std::string_view() : call.substr(at + 4), line.number,
-              block.frames);
+    add_r_frame(function, at == call.npos ? std::string_view() : call.substr(at + 4), line.number,
+                block.frames);
   }
   std::vector<trace_block> blocks;
   blocks.push_back(std::move(block));

@@ -7,14 +7,14 @@
 namespace algolog {
 namespace {
 
-constexpr std::array<std::string_view, 5> foreign_files{"/rustc/", "/registry/", "/library/",
-                                                        "/rustlib/", "algorithmia-pipe"};
-constexpr std::array<std::string_view, 9> foreign_functions{
+constexpr std::array<std::string_view, 5> outside_rust_files{"/rustc/", "/registry/", "/library/",
+                                                             "/rustlib/", "algorithmia-pipe"};
+constexpr std::array<std::string_view, 9> outside_rust_functions{
     "std::",   "core::", "alloc::", "rust_begin_unwind", "_start", "__libc_start",
     "__rust_", "<std::", "<core::"};
 
 /// "score::apply::h0123456789abcdef" without the digest and closures.
-std::string function_of(std::string_view name) {
+std::string rust_function(std::string_view name) {
   const auto at = name.rfind("::h");
   if (at != name.npos && name.size() - at == 19) name = name.substr(0, at);
   constexpr std::string_view closure = "::{{closure}}";
@@ -23,13 +23,13 @@ std::string function_of(std::string_view name) {
 }
 
 /// "PATH:LINE:COLUMN" without the numbers.
-std::string_view path_of(std::string_view place) {
+std::string_view rust_path(std::string_view place) {
   const auto first = place.find(".rs:");
   return first == place.npos ? place : place.substr(0, first + 3);
 }
 
-bool is_foreign(std::string_view function) {
-  return std::ranges::any_of(foreign_functions,
+bool is_outside_rust_app(std::string_view function) {
+  return std::ranges::any_of(outside_rust_functions,
                              [&](auto one) { return function.starts_with(one); });
 }
 
@@ -39,18 +39,18 @@ bool is_foreign(std::string_view function) {
 stack_trace parse_rust(const trace_lines& lines) {
   trace_block block;
   for (const auto& line : lines) {
-    const auto number = digits(line.text);
+    const auto number = count_digits(line.text);
     if (number > 0 && line.text.substr(number).starts_with(": ")) {
       stack_frame frame;
-      frame.function = function_of(line.text.substr(number + 2));
-      frame.in_app = !is_foreign(frame.function);
+      frame.function = rust_function(line.text.substr(number + 2));
+      frame.in_app = !is_outside_rust_app(frame.function);
       frame.line = line.number;
       block.frames.push_back(std::move(frame));
     } else if (line.text.starts_with("at ") && !block.frames.empty()) {
       auto& frame = block.frames.back();
-      const auto path = path_of(line.text.substr(3));
+      const auto path = rust_path(line.text.substr(3));
       frame.file = deployed_file(path);
-      if (std::ranges::any_of(foreign_files, [&](auto part) { return contains(path, part); }))
+      if (std::ranges::any_of(outside_rust_files, [&](auto part) { return contains(path, part); }))
         frame.in_app = false;
     } else if (contains(line.text, "panicked at")) {
       block.exception = "panic";

@@ -10,12 +10,6 @@ namespace {
 
 using kind = log_outcome::kind;
 
-std::string_view text_in(const record& from, std::string_view column) {
-  const auto* value = from.if_contains(column);
-  if (value == nullptr || !value->is_string()) return {};
-  return {value->get_string().data(), value->get_string().size()};
-}
-
 log_outcome missing(const record& build) {
   const std::string id = printable(text_in(build, "build_id"));
   const std::string_view state = text_in(build, "log_state");

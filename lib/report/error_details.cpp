@@ -18,23 +18,9 @@
 namespace algolog {
 namespace {
 
-using kind = details_outcome::kind;
-
 constexpr std::string_view dim = "\x1b[2m";
 constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view plain = "\x1b[0m";
-
-std::string_view text_of(const record& from, std::string_view column) {
-  const auto* value = from.if_contains(column);
-  if (value == nullptr || !value->is_string()) return {};
-  return {value->get_string().data(), value->get_string().size()};
-}
-
-std::optional<std::int64_t> number_of(const record& from, std::string_view column) {
-  const auto* value = from.if_contains(column);
-  if (value == nullptr || !value->is_int64()) return std::nullopt;
-  return value->get_int64();
-}
 
 std::string ago(std::optional<std::int64_t> at, std::int64_t now) {
   return at ? fmt::format("{} UTC, {}", table_time(*at), relative_time(*at, now)) : "not told";
@@ -48,15 +34,15 @@ class drawing {
         error_(error),
         colored_(colored),
         now_(now),
-        texts_(split_failure(text_of(error, "error"))),
-        key_(group_key_of(text_of(error, "error"), text_of(error, "error_type"))) {}
+        texts_(split_failure(text_in(error, "error"))),
+        key_(group_key_of(text_in(error, "error"), text_in(error, "error_type"))) {}
 
   std::string run() && {
     draw_heading();
     draw_facts();
     part("Message", texts_.message);
     draw_trace();
-    part("Input", text_of(error_, "input"));
+    part("Input", text_in(error_, "input"));
     if (const auto* extra = error_.if_contains("extra"); extra->is_object())
       part("Other fields", boost::json::serialize(*extra));
     return std::move(out_);
@@ -64,49 +50,49 @@ class drawing {
 
  private:
   void draw_heading() {
-    const auto type = text_of(error_, "error_type");
-    out_ += styled(bold, fmt::format("Error {} of {}: {}", *number_of(error_, "seq"),
-                                     printable(text_of(error_, "algorithm")),
+    const auto type = text_in(error_, "error_type");
+    out_ += styled(bold, fmt::format("Error {} of {}: {}", *number_in(error_, "seq"),
+                                     printable(text_in(error_, "algorithm")),
                                      type.empty() ? "no type" : printable(type)));
     out_ += '\n';
   }
 
   void draw_facts() {
-    fact("happened", ago(number_of(error_, "created_at"), now_));
-    fact("seen", ago(number_of(error_, "observed_at"), now_) + when_new());
-    fact("request", printable(text_of(error_, "request_id")) + occurrence());
-    fact("cluster", printable(text_of(error_, "cluster")));
-    if (names() != text_of(error_, "algorithm")) fact("record of", printable(names()));
-    fact("version", printable(text_of(error_, "algoversion")));
+    fact("happened", ago(number_in(error_, "created_at"), now_));
+    fact("seen", ago(number_in(error_, "observed_at"), now_) + when_new());
+    fact("request", printable(text_in(error_, "request_id")) + occurrence());
+    fact("cluster", printable(text_in(error_, "cluster")));
+    if (names() != text_in(error_, "algorithm")) fact("record of", printable(names()));
+    fact("version", printable(text_in(error_, "algoversion")));
     fact("build", build());
-    fact("worker", printable(text_of(error_, "worker")));
-    fact("billed to", printable(text_of(error_, "billable_to")));
+    fact("worker", printable(text_in(error_, "worker")));
+    fact("billed to", printable(text_in(error_, "billable_to")));
     fact("fault", printable(key_.text));
     fact("missing", missing());
-    const auto differed = printable(text_of(error_, "differed"));
+    const auto differed = printable(text_in(error_, "differed"));
     if (!differed.empty())
       fact("differed", differed + " in a later answer, which is in quarantine");
   }
 
   std::string when_new() const {
-    return number_of(error_, "backfilled") == 1 ? "; from before the first poll" : "";
+    return number_in(error_, "backfilled") == 1 ? "; from before the first poll" : "";
   }
 
   std::string occurrence() const {
-    const auto number = number_of(error_, "occurrence").value_or(1);
+    const auto number = number_in(error_, "occurrence").value_or(1);
     return number == 1 ? "" : fmt::format(" #{}", number);
   }
 
   std::string names() const {
-    return fmt::format("{}/{}", text_of(error_, "username"), text_of(error_, "algoname"));
+    return fmt::format("{}/{}", text_in(error_, "username"), text_in(error_, "algoname"));
   }
 
   std::string build() const {
     const auto found = build_behind(db_, error_);
-    if (found.empty()) return text_of(error_, "algoversion").empty() ? "" : "none stored";
-    return fmt::format("{} {}, {}", printable(text_of(found, "build_id")),
-                       printable(text_of(found, "status")),
-                       ago(number_of(found, "started_at"), now_));
+    if (found.empty()) return text_in(error_, "algoversion").empty() ? "" : "none stored";
+    return fmt::format("{} {}, {}", printable(text_in(found, "build_id")),
+                       printable(text_in(found, "status")),
+                       ago(number_in(found, "started_at"), now_));
   }
 
   /// An analyst must know whether what is seen around it is all there was.
@@ -114,8 +100,8 @@ class drawing {
     const auto gaps = gaps_around(db_, error_);
     if (gaps.empty()) return "nothing around it";
     const auto& gap = gaps.front();
-    return fmt::format("maybe errors from {} to {}, {}", table_time(*number_of(gap, "from_at")),
-                       table_time(*number_of(gap, "to_at")), text_of(gap, "reason"));
+    return fmt::format("maybe errors from {} to {}, {}", table_time(*number_in(gap, "from_at")),
+                       table_time(*number_in(gap, "to_at")), text_in(gap, "reason"));
   }
 
   /// The calls that tell faults apart stand out.
@@ -170,7 +156,7 @@ class drawing {
 
 record as_json(SQLite::Database& db, const record& error) {
   auto whole = error;
-  const auto key = group_key_of(text_of(error, "error"), text_of(error, "error_type"));
+  const auto key = group_key_of(text_in(error, "error"), text_in(error, "error_type"));
   whole["fault"] = record{{"key_version", group_key::version},
                           {"key", key.text},
                           {"exception", key.exception},
@@ -192,8 +178,8 @@ record as_json(SQLite::Database& db, const record& error) {
 std::string choices(const std::vector<record>& found, std::string_view id) {
   std::string text = fmt::format("more than one request begins with {}:", printable(id));
   for (const auto& error : found) {
-    text += fmt::format("\n  {}  {}", printable(text_of(error, "request_id")),
-                        printable(text_of(error, "algorithm")));
+    text += fmt::format("\n  {}  {}", printable(text_in(error, "request_id")),
+                        printable(text_in(error, "algorithm")));
   }
   return text;
 }
@@ -204,11 +190,12 @@ details_outcome print_error(SQLite::Database& db, std::string_view id, bool json
                             output& out) {
   const auto found = errors_of(db, id);
   if (found.empty())
-    return {kind::no_error, fmt::format("no error {}; see: algologd errors", printable(id))};
-  const auto request = text_of(found.front(), "request_id");
+    return {details_outcome::kind::no_error,
+            fmt::format("no error {}; see: algologd errors", printable(id))};
+  const auto request = text_in(found.front(), "request_id");
   const bool one = std::ranges::all_of(
-      found, [&](const record& error) { return text_of(error, "request_id") == request; });
-  if (!one) return {kind::ambiguous, choices(found, id)};
+      found, [&](const record& error) { return text_in(error, "request_id") == request; });
+  if (!one) return {details_outcome::kind::ambiguous, choices(found, id)};
   for (const auto& error : found) {
     if (json) {
       out.write(json_line(as_json(db, error)));

@@ -23,20 +23,14 @@ std::string cell_text(const record& from, std::string_view column) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "-";
 }
 
-std::optional<std::int64_t> number_of(const record& from, std::string_view column) {
-  const auto* value = from.if_contains(column);
-  if (value == nullptr || !value->is_int64()) return std::nullopt;
-  return value->get_int64();
-}
-
 std::string time_of(const record& from, std::string_view column) {
-  const auto at = number_of(from, column);
+  const auto at = number_in(from, column);
   return at ? table_time(*at) : "-";
 }
 
 // An execution may have left several records of one algorithm.
 std::string request_of(const record& error) {
-  const auto occurrence = number_of(error, "occurrence").value_or(1);
+  const auto occurrence = number_in(error, "occurrence").value_or(1);
   const auto request = cell_text(error, "request_id");
   return occurrence == 1 ? request : fmt::format("{} #{}", request, occurrence);
 }
@@ -46,7 +40,7 @@ struct error_layout {
   static constexpr std::string_view noun = "error";
   static constexpr std::string_view none = "no errors";
   static std::optional<std::int64_t> newest(const record& error) {
-    return number_of(error, "created_at");
+    return number_in(error, "created_at");
   }
   static std::vector<column> columns() {
     return {{"TIME (UTC)"}, {"ALGORITHM", 12}, {"TYPE", 12}, {"MESSAGE", 20}, {"REQUEST", 12}};
@@ -64,7 +58,7 @@ struct build_layout {
   static constexpr std::string_view noun = "build";
   static constexpr std::string_view none = "no builds";
   static std::optional<std::int64_t> newest(const record& build) {
-    return number_of(build, "started_at");
+    return number_in(build, "started_at");
   }
   static std::vector<column> columns() {
     return {{"STARTED (UTC)"}, {"ALGORITHM", 12}, {"STATUS", 8}, {"VERSION", 7},
@@ -76,8 +70,8 @@ struct build_layout {
   }
   static row cells(const record& build) {
     const std::string status = cell_text(build, "status");
-    const auto started = number_of(build, "started_at");
-    const auto finished = number_of(build, "finished_at");
+    const auto started = number_in(build, "started_at");
+    const auto finished = number_in(build, "finished_at");
     return {{time_of(build, "started_at")},
             {cell_text(build, "algorithm")},
             {status, color_of(status)},
@@ -92,17 +86,17 @@ struct gap_layout {
   static constexpr std::string_view noun = "gap";
   static constexpr std::string_view none = "no gaps: no loss of errors is known";
   static std::optional<std::int64_t> newest(const record& gap) {
-    const auto widened = number_of(gap, "widened_at");
-    return widened ? widened : number_of(gap, "detected_at");
+    const auto widened = number_in(gap, "widened_at");
+    return widened ? widened : number_in(gap, "detected_at");
   }
   static std::vector<column> columns() {
     return {{"FROM (UTC)"}, {"TO (UTC)"}, {"SPAN", 0, true},  {"ALGORITHM", 12},
             {"REASON"},     {"DETECTED"}, {"TIMES", 0, true}, {"LAST FOUND"}};
   }
   static row cells(const record& gap) {
-    const auto from = number_of(gap, "from_at");
-    const auto to = number_of(gap, "to_at");
-    const auto findings = number_of(gap, "findings");
+    const auto from = number_in(gap, "from_at");
+    const auto to = number_in(gap, "to_at");
+    const auto findings = number_in(gap, "findings");
     const auto found = newest(gap);
     return {{time_of(gap, "from_at")},
             {time_of(gap, "to_at")},

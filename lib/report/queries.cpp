@@ -108,6 +108,18 @@ std::vector<record> rows_of(SQLite::Statement& query) {
   return rows;
 }
 
+std::string_view text_in(const record& from, std::string_view column) {
+  const auto* value = from.if_contains(column);
+  if (value == nullptr || !value->is_string()) return {};
+  return {value->get_string().data(), value->get_string().size()};
+}
+
+std::optional<std::int64_t> number_in(const record& from, std::string_view column) {
+  const auto* value = from.if_contains(column);
+  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  return value->get_int64();
+}
+
 bool knows(SQLite::Database& db, const algorithm_ref& ref) {
   SQLite::Statement query(
       db, joined("SELECT 1 FROM algorithms AS x WHERE 1", condition(ref), " LIMIT 1"));

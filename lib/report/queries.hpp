@@ -23,6 +23,9 @@ struct record_filter {
 /// A row under the names of its columns. Times stay milliseconds; what the database keeps as JSON
 /// (`extra`, `settings`) is nested.
 using record = boost::json::object;
+/// What a column holds; empty, or nothing, if there is none of that kind.
+std::string_view text_in(const record& from, std::string_view column);
+std::optional<std::int64_t> number_in(const record& from, std::string_view column);
 
 /// Whether any algorithm of the database is `ref`.
 bool knows(SQLite::Database& db, const algorithm_ref& ref);
