@@ -67,7 +67,9 @@ failure_text split_failure(std::string_view error) noexcept {
   if (trace == "None") return {error.substr(0, at), {}};
   if (trace.starts_with(some)) {
     trace.remove_prefix(some.size());
-    if (trace.ends_with(')')) trace.remove_suffix(1);
+    // A line that is cut off would be taken for another call, or for another exception.
+    trace = trace.ends_with(')') ? trace.substr(0, trace.size() - 1)
+                                 : trace.substr(0, trace.rfind('\n') + 1);
   }
   return {error.substr(0, at), trace};
 }

@@ -107,6 +107,7 @@ std::string exception_type(std::string_view text) {
     name = name.substr(0, colon);
   }
   name = last_part(last_part(name, "."), "::");
+  name = last_part(name, "$");  // a class within another
   const auto rest = text.substr(std::min(text.size(), length));
   const bool ends = rest.empty() || rest[0] == ':' || rest[0] == ' ' || rest[0] == '\r';
   if (!ends || name.empty() || !ascii::is_letter(name[0]) || ascii::lower(name[0]) == name[0])

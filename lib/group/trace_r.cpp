@@ -50,14 +50,14 @@ void add_r_frame(std::string_view function, std::string_view place, std::size_t 
   to.push_back(std::move(frame));
 }
 
-/// "apply -> helper -> stop": outermost first.
+/// "apply -> helper -> stop": outermost first; "..." stands for calls that are left out.
 void add_r_calls(const trace_line& line, std::string_view calls, std::vector<stack_frame>& to) {
   std::vector<stack_frame> found;
   while (!calls.empty()) {
-    const auto end = calls.find(" -> ");
+    const auto end = std::min(calls.size(), calls.find(' '));
     const auto name = calls.substr(0, end);
-    if (!name.empty() && name != "...") add_r_frame(name, "", line.number, found);
-    calls.remove_prefix(end == calls.npos ? calls.size() : end + 4);
+    if (name != "->" && name != "...") add_r_frame(name, "", line.number, found);
+    calls.remove_prefix(std::min(calls.size(), end + 1));
   }
   to.insert(to.end(), found.rbegin(), found.rend());
 }

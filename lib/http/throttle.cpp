@@ -85,6 +85,7 @@ asio::awaitable<throttle::slot> throttle::acquire() {
     if (!self.granted) throw boost::system::system_error(asio::error::operation_aborted);
   }
   slot mine(*this);
+  if (came != turned_away_) throw turned_away();
   starter self(*this);
   while (clock::now() < std::max(self.due, paused_until_)) {
     self.timer.expires_at(std::max(self.due, paused_until_));

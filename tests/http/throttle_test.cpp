@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -51,6 +52,11 @@ asio::awaitable<void> failing_request(throttle& by, record& in) {
 asio::awaitable<result<int>> only_acquire(throttle& by) {
   const auto slot = co_await by.acquire();
   co_return 1;
+}
+
+asio::awaitable<void> hold(throttle& by, std::optional<throttle::slot>& to) {
+  auto slot = co_await by.acquire();
+  to.emplace(std::move(slot));
 }
 
 asio::awaitable<std::unique_ptr<throttle::slot>> take(throttle& by) {
@@ -268,6 +274,34 @@ TEST_CASE("those who wait are turned away, those in flight and those who come la
   io.run();
   CHECK(turned == 3);
   CHECK(in.started == std::vector<int>{1, 5});
+}
+
+TEST_CASE("a request that got a slot in the same moment is turned away as well") {
+  asio::io_context io{1};
+  throttle by(io.get_executor(), 1, no_rate);
+  record in;
+  bool turned = false;
+  std::optional<throttle::slot> held;
+  spawn(io, hold(by, held));
+  auto on_end = [&](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const turned_away&) {
+      turned = true;
+    }
+  };
+  asio::co_spawn(io, request(by, 2, in, 0ms), on_end);
+  io.poll();
+  held.reset();  // the answer that it was for shows that the key is refused
+  by.turn_away();
+  io.restart();
+  io.run();
+  CHECK(turned);
+  CHECK(in.started.empty());
+  spawn(io, request(by, 3, in, 0ms));
+  io.restart();
+  io.run();
+  CHECK(in.started == std::vector<int>{3});  // the slot was given back
 }
 
 TEST_CASE("a request that waits for the end of a pause is turned away at once") {
