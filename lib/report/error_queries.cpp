@@ -10,10 +10,6 @@
 namespace algolog {
 namespace {
 
-// The key of `errors` begins with the cluster: without it SQLite would read the whole table.
-constexpr std::string_view with_requests =
-    " FROM (SELECT DISTINCT cluster FROM algorithms) AS c CROSS JOIN errors AS e"
-    " ON e.cluster = c.cluster AND e.request_id ";
 constexpr std::string_view in_order = " ORDER BY x.request_id, x.algorithm_id, x.occurrence, x.seq";
 constexpr std::size_t most_requests = 10;
 
@@ -32,17 +28,17 @@ std::vector<record> errors_where(SQLite::Database& db, std::string_view conditio
   return rows_of(query);
 }
 
+// The key of `errors` begins with the cluster, which SQLite passes over: see
+// schema/0006_lookups.sql.
 std::vector<record> of_request(SQLite::Database& db, const std::string& request) {
-  static const auto condition =
-      std::string(" WHERE x.seq IN (SELECT e.seq").append(with_requests).append("= :value)");
-  return errors_where(db, condition, request);
+  return errors_where(db, " WHERE x.request_id = :value", request);
 }
 
 /// The ids that begin with `prefix`, a few of them.
 std::vector<std::string> requests_with(SQLite::Database& db, const std::string& prefix) {
-  SQLite::Statement query(db, std::string("SELECT DISTINCT e.request_id")
-                                  .append(with_requests)
-                                  .append(">= :from AND e.request_id < :to LIMIT :most"));
+  SQLite::Statement query(db,
+                          "SELECT DISTINCT request_id FROM errors"
+                          " WHERE request_id >= :from AND request_id < :to LIMIT :most");
   query.bind(":from", prefix);
   query.bind(":to", prefix + "\xff");  // above all of UTF-8
   query.bind(":most", static_cast<std::int64_t>(most_requests));

@@ -26,6 +26,28 @@ TEST_CASE("an error is looked up by its request, whatever its cluster, without r
   }
 }
 
+TEST_CASE("a join looks up each error, and does not read all of them before") {
+  scratch_store s;
+  for (const std::string sql :
+       {"SELECT count(*) FROM (SELECT DISTINCT cluster FROM algorithms) AS c CROSS JOIN errors AS e"
+        " ON e.cluster = c.cluster AND e.request_id = 'req-1'",
+        "SELECT count(*) FROM newest_errors AS n JOIN errors AS e USING (cluster, request_id)",
+        "SELECT count(*) FROM polls AS p JOIN errors AS e"
+        " ON e.algorithm_id = p.algorithm_id AND e.created_at = p.first_at"}) {
+    CAPTURE(sql);
+    CHECK_THAT(plan_of(s, sql), !ContainsSubstring("BLOOM FILTER"));
+    CHECK_THAT(plan_of(s, sql), ContainsSubstring("SEARCH e USING"));
+  }
+}
+
+TEST_CASE("requests that begin alike are looked up, whatever their cluster") {
+  scratch_store s;
+  CHECK_THAT(plan_of(s,
+                     "SELECT DISTINCT request_id FROM errors WHERE request_id >= 'req-1' AND"
+                     " request_id < 'req-2' LIMIT 10"),
+             ContainsSubstring("(ANY(cluster) AND request_id>? AND request_id<?)"));
+}
+
 TEST_CASE("rows of an algorithm are looked up by its name in the views") {
   scratch_store s;
   for (const std::string from : {"v_errors", "v_builds", "v_gaps", "v_polls", "v_versions"}) {
