@@ -1,6 +1,7 @@
 #include "group/group_key.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "group/mask.hpp"
 
@@ -48,6 +49,13 @@ std::string chain_of(const std::vector<std::string>& exceptions) {
   return chain;
 }
 
+/// Which of several functions that call each other went too deep is chance.
+bool is_recursion(const std::vector<std::string>& exceptions) {
+  constexpr std::array<std::string_view, 3> names{"RecursionError", "StackOverflowError",
+                                                  "SystemStackError"};
+  return !exceptions.empty() && std::ranges::find(names, exceptions.back()) != names.end();
+}
+
 std::string joined_calls(const std::vector<std::string>& calls) {
   std::string text;
   for (const auto& call : calls) text.append(text.empty() ? "" : and_then).append(call);
@@ -62,28 +70,30 @@ failure_text split_failure(std::string_view error) noexcept {
   constexpr std::string_view some = "Some(";
   if (error.starts_with(before)) error.remove_prefix(before.size());
   const auto at = error.find(before_trace);
-  if (at == error.npos) return {error, {}};
+  if (at == error.npos) return {error, {}, false};
   auto trace = error.substr(at + before_trace.size());
-  if (trace == "None") return {error.substr(0, at), {}};
+  if (trace == "None") return {error.substr(0, at), {}, false};
+  bool cut = false;
   if (trace.starts_with(some)) {
     trace.remove_prefix(some.size());
     // A line that is cut off would be taken for another call, or for another exception.
-    trace = trace.ends_with(')') ? trace.substr(0, trace.size() - 1)
-                                 : trace.substr(0, trace.rfind('\n') + 1);
+    cut = !trace.ends_with(')');
+    trace = cut ? trace.substr(0, trace.rfind('\n') + 1) : trace.substr(0, trace.size() - 1);
   }
-  return {error.substr(0, at), trace};
+  return {error.substr(0, at), trace, cut};
 }
 
 group_key group_key_of(std::string_view error, std::string_view error_type) {
-  const auto [message, text] = split_failure(error);
+  const auto [message, text, cut] = split_failure(error);
   const auto trace = parse_stack_trace(text.empty() ? message : text);
   group_key key;
   key.exception = chain_of(trace.exceptions);
   key.variant = mask(message).text;
   std::vector<std::string> calls;
   add_calls(trace.frames, false, calls, key.lines);
-  if (calls.empty()) add_calls(trace.frames, true, calls, key.lines);
+  if (calls.empty() && !cut) add_calls(trace.frames, true, calls, key.lines);
   if (!calls.empty()) key.culprit = calls.front();
+  if (is_recursion(trace.exceptions)) std::ranges::sort(calls);
   const auto kind = key.exception.empty() ? std::string(error_type) : key.exception;
   const auto site = calls.empty() ? key.variant : joined_calls(calls);
   key.text = site.empty() ? kind : kind.empty() ? site : kind + " · " + site;

@@ -13,6 +13,7 @@ namespace algolog {
 struct failure_text {
   std::string_view message;
   std::string_view trace;  ///< empty where there is none
+  bool cut = false;        ///< the trace does not end
 };
 failure_text split_failure(std::string_view error) noexcept;
 
@@ -28,8 +29,8 @@ struct group_key {
 };
 
 /// The key is made of the types of the exceptions and the calls within the app, without line
-/// numbers, each once. Where no call is of the app all calls count, where there is none the masked
-/// message does, and without that the error type. Pure, and linear in time.
+/// numbers, each once. Where no call is of a whole trace's app all calls count, where there is none
+/// the masked message does, and without that the error type. Pure, and linear in time.
 group_key group_key_of(std::string_view error, std::string_view error_type);
 
 }  // namespace algolog

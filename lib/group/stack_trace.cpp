@@ -66,10 +66,13 @@ parser find_parser(const trace_lines& lines) {
     if (contains(text, ":in `") || contains(text, ":in '")) return &parse_ruby;
     if (text.starts_with("at ") && indent > 0)
       return is_of_jvm(text) ? &parse_jvm : &parse_javascript;
-    if (text.starts_with("Error in ") || text.starts_with("Calls: ") || is_numbered(text))
-      return &parse_r;
   }
-  return nullptr;
+  // Lines of messages may look like those of R.
+  const bool of_r = std::ranges::any_of(lines, [](const trace_line& line) {
+    return line.text.starts_with("Error in ") || line.text.starts_with("Calls: ") ||
+           line.text == "Execution halted" || is_numbered(line.text);
+  });
+  return of_r ? &parse_r : nullptr;
 }
 
 }  // namespace
@@ -125,6 +128,10 @@ std::string deployed_file(std::string_view path) {
   }
   if (unix_path.starts_with(source)) return unix_path;
   return std::string(last_part(unix_path, "/"));
+}
+
+bool is_installed(std::string_view path) noexcept {
+  return path.starts_with("/usr/") && !path.starts_with("/usr/src/");
 }
 
 std::string_view last_part(std::string_view text, std::string_view separator) noexcept {

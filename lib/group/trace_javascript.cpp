@@ -17,7 +17,7 @@ bool is_of_node_app(std::string_view place) {
     return part.ends_with('/') && part.starts_with('/') ? contains(place, part)
                                                         : place.starts_with(part);
   });
-  return !builtin && !of_node && !contains(place, "algorithmia-pipe");
+  return !builtin && !of_node && !is_installed(place) && !contains(place, "algorithmia-pipe");
 }
 
 /// "PATH:LINE:COLUMN" without the numbers.

@@ -37,6 +37,8 @@ bool contains(std::string_view text, std::string_view part) noexcept;
 std::string exception_type(std::string_view text);
 /// The file without the folders that it happens to be deployed in.
 std::string deployed_file(std::string_view path);
+/// Of the system: the platform, a runtime and its packages. Containers have apps in /usr/src.
+bool is_installed(std::string_view path) noexcept;
 /// What comes after the last `separator`, or all.
 std::string_view last_part(std::string_view text, std::string_view separator) noexcept;
 /// Without digits that a compiler numbers things with: "$1", "$$12".

@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 4> comprehensions{"<listcomp>", "<dictcom
                                                          "<genexpr>"};
 
 bool is_of_python_app(std::string_view path) {
-  return std::ranges::none_of(outside_python_app, [&](auto part) { return contains(path, part); });
+  return !is_installed(path) &&
+         std::ranges::none_of(outside_python_app, [&](auto part) { return contains(path, part); });
 }
 
 /// `File "PATH", line N, in FUNCTION`; a syntax error names no function.

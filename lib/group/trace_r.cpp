@@ -9,25 +9,87 @@ namespace algolog {
 namespace {
 
 // What signals and handles conditions, evaluates and applies: packages base and stats.
-constexpr std::array<std::string_view, 38> outside_r_app{"stop",        "stopifnot",
-                                                         "warning",     "signalCondition",
-                                                         "tryCatch",    "tryCatchList",
-                                                         "tryCatchOne", "doTryCatch",
-                                                         "try",         "withCallingHandlers",
-                                                         "simpleError", ".handleSimpleError",
-                                                         "h",           "handler",
-                                                         "value[[3L]]", "eval",
-                                                         "eval.parent", "evalq",
-                                                         "source",      "withVisible",
-                                                         "lapply",      "sapply",
-                                                         "vapply",      "mapply",
-                                                         "Map",         "Filter",
-                                                         "Reduce",      "FUN",
-                                                         "do.call",     "match.arg",
-                                                         "local",       "sys.function",
-                                                         "print",       "suppressWarnings",
-                                                         "sys.calls",   "Recall",
-                                                         "base::stop",  "traceback"};
+constexpr std::array<std::string_view, 81> outside_r_app{"stop",
+                                                         "stopifnot",
+                                                         "warning",
+                                                         "signalCondition",
+                                                         "tryCatch",
+                                                         "tryCatchList",
+                                                         "tryCatchOne",
+                                                         "doTryCatch",
+                                                         "try",
+                                                         "withCallingHandlers",
+                                                         "simpleError",
+                                                         ".handleSimpleError",
+                                                         "h",
+                                                         "handler",
+                                                         "value[[3L]]",
+                                                         "eval",
+                                                         "eval.parent",
+                                                         "evalq",
+                                                         "source",
+                                                         "withVisible",
+                                                         "lapply",
+                                                         "sapply",
+                                                         "vapply",
+                                                         "mapply",
+                                                         "Map",
+                                                         "Filter",
+                                                         "Reduce",
+                                                         "FUN",
+                                                         "do.call",
+                                                         "match.arg",
+                                                         "match.fun",
+                                                         "local",
+                                                         "sys.function",
+                                                         "print",
+                                                         "suppressWarnings",
+                                                         "sys.calls",
+                                                         "Recall",
+                                                         "base::stop",
+                                                         "traceback",
+                                                         "file",
+                                                         "url",
+                                                         "open.connection",
+                                                         "readLines",
+                                                         "readRDS",
+                                                         "readline",
+                                                         "scan",
+                                                         "read.table",
+                                                         "read.csv",
+                                                         "[",
+                                                         "[[",
+                                                         "[.data.frame",
+                                                         "[[.data.frame",
+                                                         "$.data.frame",
+                                                         "solve",
+                                                         "solve.default",
+                                                         "matrix",
+                                                         "array",
+                                                         "factor",
+                                                         "merge",
+                                                         "merge.data.frame",
+                                                         "rbind",
+                                                         "cbind",
+                                                         "data.frame",
+                                                         "as.data.frame",
+                                                         "strsplit",
+                                                         "parse",
+                                                         "get",
+                                                         "mget",
+                                                         "apply",
+                                                         "outer",
+                                                         "rep",
+                                                         "seq",
+                                                         "sum",
+                                                         "mean",
+                                                         "max",
+                                                         "min",
+                                                         "lm",
+                                                         "model.frame",
+                                                         "model.frame.default",
+                                                         "model.matrix",
+                                                         "predict"};
 
 /// "helper" of `helper(x, 1) at src/score.R#12`; empty if it is no call.
 std::string_view called_in_r(std::string_view text) {
@@ -40,11 +102,10 @@ std::string_view called_in_r(std::string_view text) {
   return std::ranges::all_of(name, is_name) ? name : std::string_view();
 }
 
-void add_r_frame(std::string_view function, std::string_view place, std::size_t number,
-                 std::vector<stack_frame>& to) {
+// Files are told only where the source is kept, so by some installations of one algorithm only.
+void add_r_frame(std::string_view function, std::size_t number, std::vector<stack_frame>& to) {
   stack_frame frame;
   frame.function = function;
-  frame.file = deployed_file(place.substr(0, place.find('#')));
   frame.in_app = std::ranges::find(outside_r_app, function) == outside_r_app.end();
   frame.line = number;
   to.push_back(std::move(frame));
@@ -56,7 +117,7 @@ void add_r_calls(const trace_line& line, std::string_view calls, std::vector<sta
   while (!calls.empty()) {
     const auto end = std::min(calls.size(), calls.find(' '));
     const auto name = calls.substr(0, end);
-    if (name != "->" && name != "...") add_r_frame(name, "", line.number, found);
+    if (name != "->" && name != "...") add_r_frame(name, line.number, found);
     calls.remove_prefix(std::min(calls.size(), end + 1));
   }
   to.insert(to.end(), found.rbegin(), found.rend());
@@ -79,9 +140,7 @@ stack_trace parse_r(const trace_lines& lines) {
     const auto call = line.text.substr(number + 2);
     const auto function = called_in_r(call);
     if (function.empty()) continue;
-    const auto at = call.rfind(" at ");
-    add_r_frame(function, at == call.npos ? std::string_view() : call.substr(at + 4), line.number,
-                block.frames);
+    add_r_frame(function, line.number, block.frames);
   }
   std::vector<trace_block> blocks;
   blocks.push_back(std::move(block));

@@ -30,8 +30,9 @@ std::size_t read_ruby_frame(const trace_line& line, stack_frame& to) {
     const auto path = text.substr(0, text.substr(0, at).rfind(':'));
     to.function = ruby_function(label.substr(0, end));
     to.file = deployed_file(path);
-    to.in_app =
-        std::ranges::none_of(outside_ruby_app, [&](auto part) { return contains(path, part); });
+    to.in_app = !is_installed(path) && std::ranges::none_of(outside_ruby_app, [&](auto part) {
+      return contains(path, part);
+    });
     to.line = line.number;
     return skipped + at + before.size() + end + 1;
   }

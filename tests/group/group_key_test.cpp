@@ -121,3 +121,59 @@ TEST_CASE("generated names are neutralised") {
         "IllegalStateException · lambda$apply@com.acme.Score < run@com.acme.Score");
   CHECK(key_of(java("14")) == key_of(java("0")));
 }
+
+TEST_CASE("lines of a message that look like another runtime's calls change nothing") {
+  CHECK(key_of(failure("bad rows",
+                       "java.lang.RuntimeException: bad rows\n  8: at x\n9: f(x)\n"
+                       "\tat com.acme.Score.apply(Score.java:12)\n")) ==
+        "RuntimeException · apply@com.acme.Score");
+}
+
+TEST_CASE("a trace that is cut off before a call of the app is told by its message") {
+  const auto cut = "error:\nno row 7\nstacktrace:\nSome(" + platform + "  File \"./src/sco";
+  CHECK(key_of(cut) == "AlgorithmError · no row <number>");
+  CHECK(key_of("error:\nx\nstacktrace:\nSome(" + platform +
+               "  File \"./src/score.py\", line 6, in apply\n    f()\nKeyErr") ==
+        "AlgorithmError · apply@src/score.py");
+}
+
+TEST_CASE("which of two functions that call each other went too deep does not count") {
+  const auto trace = [](const std::string& first, const std::string& second) {
+    return failure("deep", platform + "  File \"./src/a.py\", line 2, in " + first +
+                               "\n    x()\n  File \"./src/a.py\", line 5, in " + second +
+                               "\n    x()\nRecursionError: maximum recursion depth exceeded");
+  };
+  CHECK(key_of(trace("odd", "even")) == key_of(trace("even", "odd")));
+}
+
+TEST_CASE("what is installed in /usr is not of the app, but for /usr/src") {
+  const auto trace = [](const std::string& folder) {
+    return failure("x", "TypeError: x\n    at load (" + folder +
+                            "/score.js:3:1)\n"
+                            "    at apply (/app/src/main.js:9:5)");
+  };
+  CHECK(key_of(trace("/usr/local/bin")) == "TypeError · apply@src/main.js");
+  CHECK(key_of(trace("/usr/src/app")) == "TypeError · load@src/app/score.js < apply@src/main.js");
+}
+
+TEST_CASE("Ruby, Rust and R are understood as they print") {
+  CHECK(key_of(failure("key not found: :a",
+                       "/opt/app/src/score.rb:3:in `fetch': key not found: :a (KeyError)\n"
+                       "\tfrom /opt/app/src/score.rb:9:in `block (2 levels) in apply'\n"
+                       "\tfrom /usr/lib/ruby/3.1.0/set.rb:10:in `each'")) ==
+        "KeyError · fetch@src/score.rb < apply@src/score.rb");
+  CHECK(
+      key_of(failure("boom",
+                     "thread 'main' panicked at src/main.rs:2:5:\nboom\nstack backtrace:\n"
+                     "   0: rust_begin_unwind\n             at /rustc/ab/library/std/src/p.rs:6:5\n"
+                     "   1: score::apply::{{closure}}::h0123456789abcdef\n"
+                     "             at ./src/main.rs:2:5")) == "panic · score::apply@src/main.rs");
+  CHECK(key_of(failure("not numeric",
+                       "Error in helper(x) : not numeric\n"
+                       "Calls: apply_all -> do.call -> helper -> stop\n"
+                       "Execution halted")) == "Error · helper < apply_all");
+  CHECK(key_of(failure("not numeric",
+                       "Error in helper(x) : not numeric\n3: stop(\"a at b\")\n"
+                       "2: helper(x) at score.R#9\n1: apply_all(x)")) ==
+        "Error · helper < apply_all");
+}

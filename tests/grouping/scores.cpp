@@ -12,7 +12,7 @@
 namespace algolog::test {
 namespace {
 
-const std::filesystem::path folder = TEST_DATA_DIR "/../grouping/set";
+const std::filesystem::path folder = TEST_DATA_DIR "/../grouping";
 
 double pairs(std::size_t of) { return 0.5 * static_cast<double>(of) * static_cast<double>(of - 1); }
 
@@ -27,16 +27,16 @@ double pairs_within(const std::map<Key, std::size_t>& counts) {
 
 }  // namespace
 
-std::vector<std::string> languages_of_set() {
+std::vector<std::string> languages_of(const std::string& set) {
   std::vector<std::string> found;
-  for (const auto& file : std::filesystem::directory_iterator(folder))
+  for (const auto& file : std::filesystem::directory_iterator(folder / set))
     found.push_back(file.path().stem().string());
   std::ranges::sort(found);
   return found;
 }
 
-std::vector<labelled_error> read_set(const std::string& language) {
-  const auto file = folder / (language + ".jsonl");
+std::vector<labelled_error> read_set(const std::string& set, const std::string& language) {
+  const auto file = folder / set / (language + ".jsonl");
   std::ifstream in(file);
   if (!in) throw std::runtime_error("no set " + file.string());
   std::vector<labelled_error> errors;

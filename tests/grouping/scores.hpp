@@ -15,9 +15,10 @@ struct labelled_error {
   std::string error;
 };
 
-/// The set of one language, in the order in which the errors came.
-std::vector<labelled_error> read_set(const std::string& language);
-std::vector<std::string> languages_of_set();
+/// The errors of one language, in the order in which they came. `set`: its folder in
+/// tests/grouping.
+std::vector<labelled_error> read_set(const std::string& set, const std::string& language);
+std::vector<std::string> languages_of(const std::string& set);
 
 /// How well keys tell faults apart: 1 is perfect.
 struct scores {
