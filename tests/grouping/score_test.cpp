@@ -100,7 +100,7 @@ TEST_CASE("the key tells the faults of the set apart, and better than simpler ru
 }
 
 TEST_CASE("the key tells faults apart that somebody else made, and that are cut off more often") {
-  const auto all = show_all("held_out/set");
+  const auto all = show_all("second_set/set");
   REQUIRE(all.size() > 500);
   const auto found = score(all, key_of);
   CHECK(found.cubed_precision >= 0.98);
