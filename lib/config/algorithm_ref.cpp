@@ -3,29 +3,22 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "text/ascii.hpp"
+
 namespace algolog {
 namespace {
 
-// The API's names are ASCII; <cctype> would depend on the locale and on the sign of char.
-constexpr bool is_letter(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_hex(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool is_owner(std::string_view text) noexcept {
   const auto allowed = [](char c) {
-    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+    return ascii::is_letter(c) || ascii::is_digit(c) || c == '_' || c == '-' || c == '.';
   };
   // "." and ".." would walk up the request path.
   return !text.empty() && text != "." && text != ".." && std::ranges::all_of(text, allowed);
 }
 
 bool is_name(std::string_view text) noexcept {
-  const auto allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
-  return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, allowed);
+  const auto allowed = [](char c) { return ascii::is_letter(c) || ascii::is_digit(c) || c == '_'; };
+  return !text.empty() && ascii::is_letter(text.front()) && std::ranges::all_of(text, allowed);
 }
 
 }  // namespace
@@ -36,7 +29,7 @@ bool is_uuid(std::string_view text) noexcept {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
+    if (dash ? text[i] != '-' : !ascii::is_hex(text[i])) return false;
   }
   return true;
 }

@@ -52,11 +52,6 @@ bool is_of_jvm(std::string_view call) {
   return open != call.npos && call[open - 1] != ' ';
 }
 
-bool is_numbered(std::string_view line) {
-  const auto length = count_digits(line);
-  return length > 0 && line.substr(length).starts_with(": ");
-}
-
 /// By the first line that only one runtime prints.
 parser find_parser(const trace_lines& lines) {
   for (const auto& [text, indent, number] : lines) {
@@ -70,7 +65,7 @@ parser find_parser(const trace_lines& lines) {
   // Lines of messages may look like those of R.
   const bool of_r = std::ranges::any_of(lines, [](const trace_line& line) {
     return line.text.starts_with("Error in ") || line.text.starts_with("Calls: ") ||
-           line.text == "Execution halted" || is_numbered(line.text);
+           line.text == "Execution halted" || !after_number(line.text).empty();
   });
   return of_r ? &parse_r : nullptr;
 }
@@ -94,27 +89,39 @@ stack_trace united(std::string_view language, std::vector<trace_block> blocks) {
   return out;
 }
 
+std::string_view after_number(std::string_view line) noexcept {
+  constexpr std::string_view between = ": ";
+  const auto length = count_digits(line);
+  if (length == 0 || !line.substr(length).starts_with(between)) return {};
+  return line.substr(length + between.size());
+}
+
+std::string_view without_position(std::string_view place) noexcept {
+  for (int i = 0; i < 2; ++i) {
+    const auto colon = place.rfind(':');
+    if (colon == place.npos || count_digits(place.substr(colon + 1)) != place.size() - colon - 1)
+      break;
+    place = place.substr(0, colon);
+  }
+  return place;
+}
+
 bool contains(std::string_view text, std::string_view part) noexcept {
   return text.find(part) != text.npos;
 }
 
 std::string exception_type(std::string_view text) {
   const auto is_name = [](char c) { return ascii::is_word(c) || c == '.' || c == '$' || c == ':'; };
-  auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, is_name) - text.begin());
-  // "Type: message", and "Scope::Type".
-  if (const auto colon = text.substr(0, length).find(": "); colon != text.npos) length = colon;
-  auto name = text.substr(0, length);
+  const auto end = std::ranges::find_if_not(text, is_name) - text.begin();
+  auto name = text.substr(0, static_cast<std::size_t>(end));
+  const auto rest = text.substr(name.size());
+  if (!rest.empty() && rest[0] != ' ' && rest[0] != '\r') return {};
   while (name.ends_with(':') || name.ends_with('.')) name.remove_suffix(1);
-  if (const auto colon = text.substr(0, name.size()).find(':');
-      colon != text.npos && !name.substr(colon).starts_with("::")) {
-    name = name.substr(0, colon);
-  }
-  name = last_part(last_part(name, "."), "::");
-  name = last_part(name, "$");  // a class within another
-  const auto rest = text.substr(std::min(text.size(), length));
-  const bool ends = rest.empty() || rest[0] == ':' || rest[0] == ' ' || rest[0] == '\r';
-  if (!ends || name.empty() || !ascii::is_letter(name[0]) || ascii::lower(name[0]) == name[0])
-    return {};
+  const auto colon = std::min(name.size(), name.find(':'));
+  if (!name.substr(colon).starts_with("::")) name = name.substr(0, colon);
+  name = last_part(last_part(last_part(name, "."), "::"), "$");
+  const bool capital = !name.empty() && name[0] >= 'A' && name[0] <= 'Z';
+  if (!capital) return {};
   return without_numbers(name);
 }
 

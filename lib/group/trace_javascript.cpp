@@ -1,34 +1,20 @@
 #include <algorithm>
 #include <array>
 
-#include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
 
 namespace algolog {
 namespace {
 
-constexpr std::array<std::string_view, 5> outside_node_app{"node:", "internal/", "/node_modules/",
-                                                           "<anonymous>", "algorithmia-pipe"};
+constexpr std::array<std::string_view, 3> before_node_builtins{"node:", "internal/", "<anonymous>"};
 
 bool is_of_node_app(std::string_view place) {
-  const bool builtin = place.find('/') == place.npos && !place.starts_with("file:") &&
-                       place.ends_with(".js") == false && !contains(place, ".js:");
-  const bool of_node = std::ranges::any_of(outside_node_app, [&](auto part) {
-    return part.ends_with('/') && part.starts_with('/') ? contains(place, part)
-                                                        : place.starts_with(part);
-  });
-  return !builtin && !of_node && !is_installed(place) && !contains(place, "algorithmia-pipe");
-}
-
-/// "PATH:LINE:COLUMN" without the numbers.
-std::string_view node_file(std::string_view place) {
-  for (int i = 0; i < 2; ++i) {
-    const auto colon = place.rfind(':');
-    if (colon == place.npos || count_digits(place.substr(colon + 1)) != place.size() - colon - 1)
-      break;
-    place = place.substr(0, colon);
-  }
-  return place;
+  const bool file = contains(place, "/") || place.starts_with("file:") || place.ends_with(".js") ||
+                    contains(place, ".js:");
+  const bool builtin = std::ranges::any_of(before_node_builtins,
+                                           [&](auto before) { return place.starts_with(before); });
+  const bool foreign = contains(place, "/node_modules/") || contains(place, "algorithmia-pipe");
+  return file && !builtin && !foreign && !is_installed(place);
 }
 
 /// Without "async", "Object." and "[as name]", which differ between versions of Node.
@@ -54,7 +40,7 @@ void add_node_frame(const trace_line& line, std::vector<stack_frame>& to) {
   }
   stack_frame frame;
   frame.function = node_function(call);
-  frame.file = deployed_file(node_file(place));
+  frame.file = deployed_file(without_position(place));
   frame.in_app = is_of_node_app(place);
   frame.line = line.number;
   to.push_back(std::move(frame));
@@ -62,7 +48,7 @@ void add_node_frame(const trace_line& line, std::vector<stack_frame>& to) {
 
 /// "TypeError: …", "[cause]: Error: …", "Uncaught Error: …", "TypeError [CODE]: …".
 std::string node_exception_in(std::string_view text) {
-  for (const std::string_view before : {"[cause]: ", "Uncaught ", "(node:"}) {
+  for (const std::string_view before : {"[cause]: ", "Uncaught "}) {
     if (text.starts_with(before)) text.remove_prefix(before.size());
   }
   return exception_type(text);

@@ -32,6 +32,10 @@ struct trace_block {
 /// Unites blocks, the root cause's first.
 stack_trace united(std::string_view language, std::vector<trace_block> blocks);
 
+/// "apply" of "12: apply"; empty where no number begins the line.
+std::string_view after_number(std::string_view line) noexcept;
+/// "src/a.js" of "src/a.js:3:9".
+std::string_view without_position(std::string_view place) noexcept;
 bool contains(std::string_view text, std::string_view part) noexcept;
 /// "JSONDecodeError" of "json.decoder.JSONDecodeError: …"; empty where no name of a type begins.
 std::string exception_type(std::string_view text);

@@ -1,95 +1,22 @@
 #include <algorithm>
-#include <array>
 
-#include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
 #include "text/ascii.hpp"
 
 namespace algolog {
 namespace {
 
-// What signals and handles conditions, evaluates and applies: packages base and stats.
-constexpr std::array<std::string_view, 81> outside_r_app{"stop",
-                                                         "stopifnot",
-                                                         "warning",
-                                                         "signalCondition",
-                                                         "tryCatch",
-                                                         "tryCatchList",
-                                                         "tryCatchOne",
-                                                         "doTryCatch",
-                                                         "try",
-                                                         "withCallingHandlers",
-                                                         "simpleError",
-                                                         ".handleSimpleError",
-                                                         "h",
-                                                         "handler",
-                                                         "value[[3L]]",
-                                                         "eval",
-                                                         "eval.parent",
-                                                         "evalq",
-                                                         "source",
-                                                         "withVisible",
-                                                         "lapply",
-                                                         "sapply",
-                                                         "vapply",
-                                                         "mapply",
-                                                         "Map",
-                                                         "Filter",
-                                                         "Reduce",
-                                                         "FUN",
-                                                         "do.call",
-                                                         "match.arg",
-                                                         "match.fun",
-                                                         "local",
-                                                         "sys.function",
-                                                         "print",
-                                                         "suppressWarnings",
-                                                         "sys.calls",
-                                                         "Recall",
-                                                         "base::stop",
-                                                         "traceback",
-                                                         "file",
-                                                         "url",
-                                                         "open.connection",
-                                                         "readLines",
-                                                         "readRDS",
-                                                         "readline",
-                                                         "scan",
-                                                         "read.table",
-                                                         "read.csv",
-                                                         "[",
-                                                         "[[",
-                                                         "[.data.frame",
-                                                         "[[.data.frame",
-                                                         "$.data.frame",
-                                                         "solve",
-                                                         "solve.default",
-                                                         "matrix",
-                                                         "array",
-                                                         "factor",
-                                                         "merge",
-                                                         "merge.data.frame",
-                                                         "rbind",
-                                                         "cbind",
-                                                         "data.frame",
-                                                         "as.data.frame",
-                                                         "strsplit",
-                                                         "parse",
-                                                         "get",
-                                                         "mget",
-                                                         "apply",
-                                                         "outer",
-                                                         "rep",
-                                                         "seq",
-                                                         "sum",
-                                                         "mean",
-                                                         "max",
-                                                         "min",
-                                                         "lm",
-                                                         "model.frame",
-                                                         "model.frame.default",
-                                                         "model.matrix",
-                                                         "predict"};
+// What signals and handles conditions, evaluates, applies and reads: packages base and stats.
+constexpr std::string_view outside_r_app =
+    " stop stopifnot warning signalCondition tryCatch tryCatchList tryCatchOne "
+    "doTryCatch try withCallingHandlers simpleError .handleSimpleError h handler "
+    "value[[3L]] eval eval.parent evalq source withVisible lapply sapply vapply mapply "
+    "Map Filter Reduce FUN do.call match.arg match.fun local sys.function print "
+    "suppressWarnings sys.calls Recall base::stop traceback file url open.connection "
+    "readLines readRDS readline scan read.table read.csv [ [[ [.data.frame [[.data.frame "
+    "$.data.frame solve solve.default matrix array factor merge merge.data.frame rbind "
+    "cbind data.frame as.data.frame strsplit parse get mget apply outer rep seq sum mean "
+    "max min lm model.frame model.frame.default model.matrix predict ";
 
 /// "helper" of `helper(x, 1) at src/score.R#12`; empty if it is no call.
 std::string_view called_in_r(std::string_view text) {
@@ -106,7 +33,7 @@ std::string_view called_in_r(std::string_view text) {
 void add_r_frame(std::string_view function, std::size_t number, std::vector<stack_frame>& to) {
   stack_frame frame;
   frame.function = function;
-  frame.in_app = std::ranges::find(outside_r_app, function) == outside_r_app.end();
+  frame.in_app = !contains(outside_r_app, " " + frame.function + " ");
   frame.line = number;
   to.push_back(std::move(frame));
 }
@@ -135,12 +62,8 @@ stack_trace parse_r(const trace_lines& lines) {
       add_r_calls(line, line.text.substr(calls.size()), block.frames);
       continue;
     }
-    const auto number = count_digits(line.text);
-    if (number == 0 || !line.text.substr(number).starts_with(": ")) continue;
-    const auto call = line.text.substr(number + 2);
-    const auto function = called_in_r(call);
-    if (function.empty()) continue;
-    add_r_frame(function, line.number, block.frames);
+    const auto function = called_in_r(after_number(line.text));
+    if (!function.empty()) add_r_frame(function, line.number, block.frames);
   }
   std::vector<trace_block> blocks;
   blocks.push_back(std::move(block));

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 
-#include "group/mask_forms.hpp"
 #include "group/trace_lines.hpp"
 
 namespace algolog {
@@ -22,12 +21,6 @@ std::string rust_function(std::string_view name) {
   return std::string(name);
 }
 
-/// "PATH:LINE:COLUMN" without the numbers.
-std::string_view rust_path(std::string_view place) {
-  const auto first = place.find(".rs:");
-  return first == place.npos ? place : place.substr(0, first + 3);
-}
-
 bool is_outside_rust_app(std::string_view function) {
   return std::ranges::any_of(outside_rust_functions,
                              [&](auto one) { return function.starts_with(one); });
@@ -39,16 +32,15 @@ bool is_outside_rust_app(std::string_view function) {
 stack_trace parse_rust(const trace_lines& lines) {
   trace_block block;
   for (const auto& line : lines) {
-    const auto number = count_digits(line.text);
-    if (number > 0 && line.text.substr(number).starts_with(": ")) {
+    if (const auto name = after_number(line.text); !name.empty()) {
       stack_frame frame;
-      frame.function = rust_function(line.text.substr(number + 2));
+      frame.function = rust_function(name);
       frame.in_app = !is_outside_rust_app(frame.function);
       frame.line = line.number;
       block.frames.push_back(std::move(frame));
     } else if (line.text.starts_with("at ") && !block.frames.empty()) {
       auto& frame = block.frames.back();
-      const auto path = rust_path(line.text.substr(3));
+      const auto path = without_position(line.text.substr(3));
       frame.file = deployed_file(path);
       if (std::ranges::any_of(outside_rust_files, [&](auto part) { return contains(path, part); }))
         frame.in_app = false;

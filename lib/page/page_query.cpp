@@ -9,6 +9,7 @@
 
 #include "page/page.hpp"
 #include "status/attention.hpp"
+#include "text/ascii.hpp"
 
 namespace algolog {
 namespace {
@@ -49,10 +50,8 @@ void take(page_query& to, std::string_view pair) {
   if (*name == "page") to.page = page_number(*value);
 }
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool contains(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  const auto same = [](char a, char b) { return ascii::lower(a) == ascii::lower(b); };
   return !std::ranges::search(text, part, same).empty() || part.empty();
 }
 

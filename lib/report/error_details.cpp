@@ -109,27 +109,27 @@ class drawing {
     if (texts_.trace.empty()) return;
     heading("Stack trace");
     const std::set<std::size_t> counted(key_.lines.begin(), key_.lines.end());
-    const auto lines = safe_lines(texts_.trace);
-    std::string_view rest = lines;
-    for (std::size_t number = 0; !rest.empty(); ++number) {
-      const auto end = rest.find('\n');
-      const bool counts = counted.contains(number);
-      out_ += counts ? "* " : "  ";
-      out_ += counts ? std::string(rest.substr(0, end)) : styled(dim, rest.substr(0, end));
-      out_ += '\n';
-      rest.remove_prefix(end + 1);
-    }
+    std::size_t number = 0;
+    each_line(texts_.trace, [&](std::string_view line) {
+      const bool counts = counted.contains(number++);
+      out_.append(counts ? "* " : "  ").append(counts ? std::string(line) : styled(dim, line));
+    });
     if (!counted.empty()) out_ += styled(dim, "  * these calls make the fault\n");
   }
 
   void part(std::string_view name, std::string_view text) {
     if (text.empty()) return;
     heading(name);
+    each_line(text, [&](std::string_view line) { out_.append("  ").append(line); });
+  }
+
+  /// `draw` adds a line of foreign text, which can do nothing to a terminal.
+  template <class Draw>
+  void each_line(std::string_view text, Draw draw) {
     const auto lines = safe_lines(text);
-    std::string_view rest = lines;
-    while (!rest.empty()) {
+    for (std::string_view rest = lines; !rest.empty(); out_ += '\n') {
       const auto end = rest.find('\n');
-      out_.append("  ").append(rest.substr(0, end + 1));
+      draw(rest.substr(0, end));
       rest.remove_prefix(end + 1);
     }
   }

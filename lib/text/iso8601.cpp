@@ -7,12 +7,12 @@
 #include <chrono>
 #include <cstddef>
 
+#include "text/ascii.hpp"
+
 namespace algolog {
 namespace {
 
 using std::chrono::milliseconds;
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 /// Reads a time from left to right; what does not match makes it fail for good.
 class reader {
@@ -29,7 +29,7 @@ class reader {
   /// Exactly `digits` of them, at most `most`.
   int number(std::size_t digits, int most) noexcept {
     int value = 0;
-    for (; digits > 0 && !rest_.empty() && is_digit(rest_.front()); --digits) {
+    for (; digits > 0 && !rest_.empty() && ascii::is_digit(rest_.front()); --digits) {
       value = value * 10 + (rest_.front() - '0');
       rest_.remove_prefix(1);
     }
@@ -40,7 +40,7 @@ class reader {
   /// The digits after a point as milliseconds; what is finer is cut off.
   milliseconds fraction() noexcept {
     const auto begin = rest_;
-    while (!rest_.empty() && is_digit(rest_.front())) rest_.remove_prefix(1);
+    while (!rest_.empty() && ascii::is_digit(rest_.front())) rest_.remove_prefix(1);
     const auto digits = begin.substr(0, begin.size() - rest_.size());
     failed_ = failed_ || digits.empty();
     int value = 0;

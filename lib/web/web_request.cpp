@@ -8,6 +8,8 @@
 #include <boost/url/parse.hpp>
 #include <string_view>
 
+#include "text/ascii.hpp"
+
 namespace algolog {
 namespace {
 
@@ -46,13 +48,9 @@ void read_body(const header& head, web_request& made) {
     reject(made, "the Transfer-Encoding does not end in chunked");
 }
 
-bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+bool is_letter_or_digit(char c) { return ascii::is_letter(c) || ascii::is_digit(c); }
 
-bool is_port(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_port(std::string_view text) { return std::ranges::all_of(text, ascii::is_digit); }
 
 /// "host" or "host:port" (RFC 3986, 3.2.2), without a user. Boost.URL does not
 /// accept names that begin like an address, such as 127.0.0.1.example.com.
